@@ -1,0 +1,129 @@
+"""``@rule``: plain Python functions that Numba compiles where it can run.
+
+Compiled code is kept on disk between processes. Numba's own cache does not notice that a *called*
+rule has changed, so the folder's name holds a hash of every source file that can be compiled,
+with the versions of Numba and Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_COMPILED_FOLDERS = ("behaviour", "engine")
+
+
+@cache
+def _numba() -> Any | None:
+    """Return Numba, or None where it is missing or switched off (NUMBA_DISABLE_JIT=1)."""
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return None
+    try:
+        import numba
+    except ImportError:
+        return None
+    return numba
+
+
+def compiles() -> bool:
+    """Tell whether rules are compiled here."""
+    return _numba() is not None
+
+
+def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Mark a rule of the model: plain Python, compiled where Numba is there.
+
+    Compiled or not, a rule gives the same numbers: no fast-math, no parallel sums.
+    """
+    numba = _numba()
+    if numba is None:
+        return function
+    compiled: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    folder = cache_folder()
+    if folder is not None:
+        compiled._cache = _disk_cache()(function)
+    return compiled  # type: ignore[no-any-return]
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Return the writable folder of compiled code for these sources, or None."""
+    for base in _candidates():
+        folder = base / _fingerprint()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+def _candidates() -> list[Path]:
+    """Places for the cache, best first: the user's cache folder, then a temporary one."""
+    chosen = os.environ.get("CXSIM_CACHE_DIR")
+    if chosen:
+        return [Path(chosen)]
+    if sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        home = os.path.expanduser("~/Library/Caches")  # noqa: PTH111  keeps "~" if there is no home
+    else:
+        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    user = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    temporary = Path(tempfile.gettempdir()) / f"cxsim-{user}"
+    return [Path(home) / "cxsim", temporary] if os.path.isabs(home) else [temporary]  # noqa: PTH117
+
+
+@cache
+def _fingerprint() -> str:
+    numba = _numba()
+    digest = hashlib.sha256(f"{sys.version} {getattr(numba, '__version__', '')}".encode())
+    root = Path(__file__).parent
+    sources = [root / "compilation.py"]
+    for folder in _COMPILED_FOLDERS:
+        sources += sorted((root / folder).glob("**/*.py"))
+    for source in sources:
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+@cache
+def _disk_cache() -> Any:
+    """Numba's on-disk cache, told to use our folder and never to look at file times."""
+    from numba.core import caching
+
+    class Locator(caching._CacheLocator):  # type: ignore[misc]
+        def __init__(self, module: str) -> None:
+            self._module = module
+
+        def get_cache_path(self) -> str:
+            return str(cache_folder())
+
+        def get_source_stamp(self) -> str:
+            return _fingerprint()
+
+        def get_disambiguator(self) -> str:
+            return self._module
+
+        @classmethod
+        def from_function(cls, py_func: Any, py_file: str) -> Locator:
+            return cls(py_func.__module__.replace(".", "-"))
+
+    class Implementation(caching.CompileResultCacheImpl):  # type: ignore[misc]
+        _locator_classes = (Locator,)
+
+    class DiskCache(caching.FunctionCache):  # type: ignore[misc]
+        _impl_class = Implementation
+
+    return DiskCache

@@ -1,0 +1,332 @@
+"""Month by month: what happens at a boundary, the same for both engines.
+
+A boundary is a month's end, the end of the warm-up, a dated change or the horizon. Between
+boundaries an engine moves the customers; at a boundary the calendar turns: fees and wages are
+counted, customers think again about their contract, the firm's books are written, plans take
+effect and advertising brings new customers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from cxsim.behaviour.chance import normal
+from cxsim.company.measurement import retention
+from cxsim.engine import state, steps, streams, tick
+from cxsim.engine.parameters import MONTH_DAYS, Parameters, update
+from cxsim.engine.state import TOTALS, World
+from cxsim.scenario.scenario import Scenario
+
+Row = dict[str, Any]
+Progress = Callable[[float, float], None]
+
+
+class Engine(Protocol):
+    """What a boundary asks of an engine."""
+
+    world: World
+
+    def advance(self, until: float) -> None:
+        """Move the customers up to a day."""
+
+    def set_agents(self, touchpoint: int, agents: int) -> None:
+        """Staff a touchpoint anew."""
+
+    def join_at(self, day: float, customer: int, source: int) -> None:
+        """Let a prospect join on a day to come."""
+
+
+@dataclass
+class Books:
+    """What is written down during a run: totals, and the rows of three tables."""
+
+    window: np.ndarray  # totals from the end of the warm-up on
+    window_desks: np.ndarray
+    timeline: list[Row] = field(default_factory=list)
+    queues: list[Row] = field(default_factory=list)
+    management: list[Row] = field(default_factory=list)
+
+
+def boundaries(scenario: Scenario) -> list[float]:
+    """Return all boundaries in order; month k ends at k × 30.4375 days, never at a sum."""
+    days = {float(scenario.days), float(scenario.warm_up_days)}
+    days |= {float(change.day) for change in scenario.schedule}
+    days |= set(month_ends(scenario))
+    return sorted(day for day in days if 0.0 < day <= scenario.days)
+
+
+def month_ends(scenario: Scenario) -> list[float]:
+    """Return the ends of the months; the last month ends at the horizon."""
+    full = [k * MONTH_DAYS for k in range(1, math.ceil(scenario.days / MONTH_DAYS) + 1)]
+    return [day for day in full if day < scenario.days] + [float(scenario.days)]
+
+
+class Calendar:
+    """Turns the pages: runs an engine from boundary to boundary and keeps the books."""
+
+    def __init__(self, scenario: Scenario, engine: Engine) -> None:
+        self.scenario = scenario
+        self.engine = engine
+        self.today = 0.0
+        self.month = 0
+        self._month_ends = set(month_ends(scenario))
+        self._last_tick = 0.0
+        self._active = scenario.customers
+        self._month_totals = np.zeros(1, dtype=TOTALS)
+        self._quarter_totals = np.zeros(1, dtype=TOTALS)
+        self._month_desks = np.zeros_like(engine.world.desks)
+        self._economy = 0.0
+        self._stage = scenario.stages[0][1]
+        self._prospects = _by_reach(engine.world)
+        self._advertised = 0.0
+        self.books = Books(
+            window=np.zeros(1, dtype=TOTALS), window_desks=np.zeros_like(engine.world.desks)
+        )
+
+    def run(self, progress: Progress | None = None) -> Books:
+        """Run to the horizon."""
+        days = boundaries(self.scenario)
+        self._apply_changes(0.0)
+        self._set_economy()
+        for until in days:
+            self._advertise(until)
+            self.engine.advance(until)
+            self._turn(until)
+            if progress is not None:
+                progress(until, days[-1])
+        return self.books
+
+    # -- at a boundary -------------------------------------------------------------------------
+
+    def _turn(self, now: float) -> None:
+        world = self.engine.world
+        for touchpoint in range(len(world.desks)):
+            steps.update_desk(world, touchpoint, now, 0, 0)
+        tick.accrue(world, self.today, now)
+        self._pay(world, now)
+        month_is_over = now in self._month_ends
+        if month_is_over:
+            tick.tick(world, self._last_tick, now, self.month)
+            tick.take_stock(world)
+        self._post(world)
+        if month_is_over:
+            self._close_month(world, now)
+        self.today = now
+        self._apply_changes(now)
+
+    def _pay(self, world: World, now: float) -> None:
+        """Wages for paid time, whether busy or not, and the fixed cost of the days gone by."""
+        parameters, totals = world.parameters[0], world.totals[0]
+        hours = parameters["minutes_per_day"] / 60.0
+        agent_days = float(world.desks["agent_days"].sum())
+        totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
+        totals["fixed_cost"] += (now - self.today) * parameters["fixed_per_day"]
+
+    def _post(self, world: World) -> None:
+        """Add the totals since the last boundary to those of the month and of the window."""
+        counts = self.today >= self.scenario.warm_up_days
+        _add(self._month_totals, world.totals)
+        _add_desks(self._month_desks, world.desks)
+        if counts:
+            _add(self.books.window, world.totals)
+            _add_desks(self.books.window_desks, world.desks)
+        world.totals[:] = np.zeros(1, dtype=TOTALS)
+        for name in _DESK_SUMS:
+            world.desks[name] = 0
+
+    def _close_month(self, world: World, now: float) -> None:
+        self.month += 1
+        totals, length = self._month_totals[0], (now - self._last_tick) / MONTH_DAYS
+        row = {
+            "month": self.month,
+            "day": now,
+            "length_months": length,
+            "active": int(totals["active"]),
+            "joined": int(totals["joined"]),
+            "left": int(totals["left"]),
+            "retention": retention(
+                self._active, int(totals["joined"]), int(totals["active"])
+            ),
+            "churn": _ratio(totals["left"], totals["customer_days"] / MONTH_DAYS),
+            **measurements(totals),
+            **self._gaps(totals),
+            **money(totals),
+        }
+        self.books.timeline.append(row)
+        self._close_queues(world)
+        _add(self._quarter_totals, self._month_totals)
+        _set_stock(self._quarter_totals, self._month_totals)
+        self._active = int(totals["active"])
+        self._month_totals[:] = np.zeros(1, dtype=TOTALS)
+        at_horizon = now >= self.scenario.days
+        full_quarter = self.month % 3 == 0 and not at_horizon
+        if full_quarter or (at_horizon and self._half_a_quarter(now)):
+            self._close_quarter(now)
+        if full_quarter:
+            self._move_economy()
+        self._last_tick = now
+
+    def _half_a_quarter(self, now: float) -> bool:
+        """At the horizon a quarter is closed if at least half of it has passed."""
+        start = len(self.books.management) * 3 * MONTH_DAYS
+        return now - start >= 1.5 * MONTH_DAYS
+
+    def _gaps(self, totals: Any) -> Row:
+        """Gaps 1 to 4 as they are set, gap 5 as customers feel it (expectation - perception)."""
+        gaps = self._stage.company.gaps
+        return {
+            "gap_1": gaps.knowledge,
+            "gap_2": gaps.design,
+            "gap_3": gaps.delivery,
+            "gap_4": gaps.communication,
+            "gap_5": _ratio(totals["perceived_gap"], totals["perceptions"]),
+        }
+
+    def _close_queues(self, world: World) -> None:
+        names = list(self.scenario.company.touchpoints)
+        for index, desk in enumerate(self._month_desks):
+            world.desks[index]["usual_wait"] = (
+                desk["wait_minutes"] / max(1, desk["served"] + desk["abandoned"])
+            )
+            if world.touchpoints[index]["agents"] > 0:
+                self.books.queues.append(
+                    {"month": self.month, "touchpoint": names[index], **queue_row(desk)}
+                )
+        self._month_desks[:] = np.zeros_like(self._month_desks)
+
+    def _close_quarter(self, now: float) -> None:
+        totals = self._quarter_totals[0]
+        seen = measurements(totals)
+        self.books.management.append(
+            {
+                "quarter": len(self.books.management) + 1,
+                "day": now,
+                "answers": int(totals["answers"]),
+                "response_rate": _ratio(totals["answers"], totals["surveys"]),
+                **seen,
+                "planned": "",
+                "finished": "",
+            }
+        )
+        self._quarter_totals[:] = np.zeros(1, dtype=TOTALS)
+
+    # -- what changes from outside ---------------------------------------------------------------
+
+    def _move_economy(self) -> None:
+        """A quarter's step of the economy: AR(1) with its own luck."""
+        macro = self._stage.market.macro
+        shock = 0.0
+        if macro.sd > 0.0:
+            seed = int(self.engine.world.parameters[0]["seed"])
+            luck, _ = streams.draw(seed, streams.FIRM, streams.MACRO, self.month)
+            shock = macro.sd * normal(luck)
+        self._economy = macro.persistence * self._economy + shock
+        self._set_economy()
+
+    def _set_economy(self) -> None:
+        macro, parameters = self._stage.market.macro, self.engine.world.parameters[0]
+        parameters["macro_index"] = self._economy + macro.shift
+        parameters["demand"] = math.exp(macro.demand_effect * (self._economy + macro.shift))
+
+    def _apply_changes(self, now: float) -> None:
+        """Put dated changes of this day into force."""
+        due = [stage for day, stage in self.scenario.stages[1:] if day == now]
+        if not due:
+            return
+        self._stage, world = due[-1], self.engine.world
+        update(Parameters(*world[:4]), self.scenario, self._stage)
+        self._set_economy()
+        for index, place in enumerate(world.touchpoints):
+            if world.desks[index]["agents"] != place["agents"]:
+                world.desks[index]["agents"] = place["agents"]
+                self.engine.set_agents(index, int(place["agents"]))
+
+    def _advertise(self, until: float) -> None:
+        """Tell the engine which prospects advertising brings before the next boundary.
+
+        Every prospect has a reach, Exp(1), and joins when the sum of all advertising gets there:
+        the same people come first under every strategy.
+        """
+        rate = float(self.engine.world.parameters[0]["advertising_per_day"])
+        reach = self._advertised + rate * (until - self.today)
+        people = self.engine.world.people["advertising"]
+        first, last = np.searchsorted(people[self._prospects], [self._advertised, reach])
+        for customer in self._prospects[first:last].tolist():
+            day = self.today + (float(people[customer]) - self._advertised) / rate
+            if self.today < day < until:
+                self.engine.join_at(day, customer, state.ADVERTISING)
+        self._advertised = reach
+
+
+_DESK_SUMS = (
+    "busy_days", "waiting_days", "agent_days", "arrivals", "served", "abandoned", "wait_minutes",
+)  # fmt: skip
+_STOCK = ("active", "nps", "satisfied", "attitude", "loyalty", "will", "should")
+
+
+def _by_reach(world: World) -> np.ndarray:
+    """Ids of the prospects in the order in which advertising reaches them."""
+    prospects = np.flatnonzero(world.people["status"] == state.NOT_YET)
+    return prospects[np.argsort(world.people["advertising"][prospects], kind="stable")]
+
+
+def _add(into: np.ndarray, totals: np.ndarray) -> None:
+    for name in TOTALS.names or ():
+        into[name] += totals[name]
+
+
+def _add_desks(into: np.ndarray, desks: np.ndarray) -> None:
+    for name in _DESK_SUMS:
+        into[name] += desks[name]
+
+
+def _set_stock(into: np.ndarray, totals: np.ndarray) -> None:
+    """A quarter's stock is that of its last month, not a sum."""
+    for name in _STOCK:
+        into[name] = totals[name]
+
+
+def _ratio(part: float, whole: float) -> float:
+    """Return part / whole, missing where there is nothing to divide by."""
+    return float(part) / float(whole) if whole else math.nan
+
+
+def measurements(totals: Any) -> Row:
+    """Return NPS, CSAT and CES twice: the truth, and what the answers say."""
+    answers = totals["answers"]
+    return {
+        "nps": _ratio(totals["nps"], totals["active"]),
+        "nps_measured": 100.0 * _ratio(totals["promoters"] - totals["detractors"], answers),
+        "csat": _ratio(totals["csat"], totals["episodes"]),
+        "csat_measured": _ratio(totals["measured_csat"], answers),
+        "ces": _ratio(totals["ces"], totals["episodes"]),
+        "ces_measured": _ratio(totals["measured_ces"], answers),
+        "attitude": _ratio(totals["attitude"], totals["active"]),
+        "loyalty": _ratio(totals["loyalty"], totals["active"]),
+    }
+
+
+def money(totals: Any) -> Row:
+    """Return revenue, cost (goods included) and profit: revenue - cost = profit."""
+    revenue = float(totals["revenue"])
+    spent = totals["wages"] + totals["fixed_cost"]
+    spent += totals["contact_cost"] + totals["acquisition_cost"]
+    profit = float(totals["gross_profit"] - spent)
+    return {"revenue": revenue, "cost": revenue - profit, "profit": profit}
+
+
+def queue_row(desk: Any) -> Row:
+    """Return one month at a staffed touchpoint."""
+    gone = desk["served"] + desk["abandoned"]
+    return {
+        "arrivals": int(desk["arrivals"]),
+        "served": int(desk["served"]),
+        "abandoned": int(desk["abandoned"]),
+        "wait_minutes": _ratio(desk["wait_minutes"], gone),
+        "occupancy": _ratio(desk["busy_days"], desk["agent_days"]),
+    }

@@ -1,0 +1,161 @@
+"""Who the customers are: traits, drawn once before time starts, for both engines.
+
+Ids 0 … N-1 are the initial customers, N … M-1 the prospects of the finite market: the same person
+joins earlier, later or never under each strategy.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import special
+
+from cxsim.behaviour.satisfaction import (
+    effort_effect,
+    expected_disconfirmation_effect,
+    quality_level,
+)
+from cxsim.company.gaps import delivery_level
+from cxsim.engine import streams
+from cxsim.engine.parameters import prospects
+from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON
+from cxsim.engine.streams import draw_many
+from cxsim.scenario.scenario import Scenario
+
+_SEGMENT_NUMBERS = {
+    "need_factor": "need_factor",
+    "hazard_factor": "hazard_factor",
+    "value_factor": "value_factor",
+    "digital": "digital_preference",
+}
+
+
+def draw_people(scenario: Scenario, seed: int) -> np.ndarray:
+    """Return one record per person: initial customers, then prospects."""
+    ids = np.arange(scenario.customers + prospects(scenario), dtype=np.int64)
+    people = np.zeros(len(ids), dtype=PERSON)
+    _draw_segment(people, scenario, seed, ids)
+    _draw_propensities(people, scenario, seed, ids)
+    _draw_tastes(people, scenario, seed, ids)
+    _set_relationship(people, scenario, seed, ids)
+    return people
+
+
+def draw_touchpoint_tastes(scenario: Scenario, seed: int, count: int) -> np.ndarray:
+    """Lasting personal taste for each touchpoint: N(0, taste_sd²), persons × touchpoints."""
+    ids = np.arange(count, dtype=np.int64)
+    tastes = np.zeros((count, len(scenario.company.touchpoints)))
+    sd = scenario.behaviour.choice.taste_sd
+    for index in range(tastes.shape[1] if sd > 0 else 0):
+        pair = draw_many(seed, ids, streams.block(streams.TASTE, 0, index // 2))
+        tastes[:, index] = sd * special.ndtri(pair[index % 2])
+    return tastes
+
+
+def _draw_segment(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
+    segments = list(scenario.market.segments.values())
+    u_segment, u_dormant = draw_many(seed, ids, streams.SEGMENT_AND_DORMANT)
+    limits = np.cumsum([segment.share for segment in segments])[:-1]
+    people["segment"] = np.searchsorted(limits, u_segment, side="right")
+    for field, name in _SEGMENT_NUMBERS.items():
+        values = np.array([getattr(segment, name) for segment in segments])
+        people[field] = values[people["segment"]]
+    churn = scenario.behaviour.churn
+    people["inertia"] = np.where(u_dormant < churn.dormant_share, churn.inertia, 0.0)
+
+
+def _draw_propensities(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
+    """Draw dropout θ ~ Beta(a, b) and purchase rate λ ~ Gamma(r, rate α)."""
+    u_dropout, u_rate = draw_many(seed, ids, streams.DROPOUT_AND_RATE)
+    churn, purchase = scenario.behaviour.churn, scenario.behaviour.purchase
+    if churn.a > 0:
+        people["dropout"] = special.betaincinv(churn.a, churn.b, u_dropout)
+    if scenario.relationship == "noncontractual":
+        factors = np.array([s.purchase_factor for s in scenario.market.segments.values()])
+        per_week = special.gammaincinv(purchase.r, u_rate) / purchase.alpha_weeks
+        people["purchases_per_day"] = per_week / 7.0 * factors[people["segment"]]
+
+
+def _draw_tastes(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
+    """Draw fit q, trait u, the weights of heart, mind and hands, and the ideal E*."""
+    behaviour = scenario.behaviour
+    u_fit, u_trait = draw_many(seed, ids, streams.FIT_AND_TRAIT)
+    people["fit"] = behaviour.quality.fit_sd * special.ndtri(u_fit)
+    people["trait"] = behaviour.satisfaction.trait_sd * special.ndtri(u_trait)
+    u_heart, u_mind = draw_many(seed, ids, streams.HEART_AND_MIND_WEIGHT)
+    u_hands, u_ideal = draw_many(seed, ids, streams.HANDS_WEIGHT_AND_IDEAL)
+    weights = behaviour.weights
+    parts = [
+        _gamma(weights.concentration * mean, u)
+        for mean, u in (
+            (weights.heart, u_heart),
+            (weights.mind, u_mind),
+            (weights.hands, u_hands),
+        )
+    ]
+    total = np.maximum(sum(parts), np.finfo(float).tiny)
+    for name, part in zip(("heart_weight", "mind_weight", "hands_weight"), parts, strict=True):
+        people[name] = part / total
+    shifts = np.array([s.expectation_shift for s in scenario.market.segments.values()])
+    spread = behaviour.quality.ideal_sd * special.ndtri(u_ideal)
+    people["should"] = behaviour.quality.ideal + shifts[people["segment"]] + spread
+
+
+def _gamma(shape: float, u: np.ndarray) -> np.ndarray:
+    return special.gammaincinv(shape, u) if shape > 0 else np.zeros_like(u)
+
+
+def _set_relationship(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
+    """Start the initial book at the level that the gaps imply; prospects wait outside."""
+    churn, attitude = scenario.behaviour.churn, scenario.behaviour.attitude
+    people["advertising"] = -np.log(draw_many(seed, ids, streams.LOYALTY_AND_ADVERTISING)[1])
+    people["joined"] = people["left"] = np.nan
+    people["referrer"] = people["last_touchpoint"] = -1
+    people["status"] = NOT_YET
+
+    book = people[: scenario.customers]
+    u_tenure, u_attitude = draw_many(seed, ids[: len(book)], streams.TENURE_AND_ATTITUDE)
+    u_loyalty = draw_many(seed, ids[: len(book)], streams.LOYALTY_AND_ADVERTISING)[0]
+    level = starting_level(scenario)
+    book["status"] = ACTIVE
+    book["source"] = INITIAL
+    book["joined"] = 0.0
+    book["tenure"] = -churn.start_tenure_months * np.log(u_tenure)
+    book["experiences"] = book["tenure"]
+    book["attitude"] = level + attitude.start_sd * special.ndtri(u_attitude)
+    book["loyalty"] = level + attitude.start_sd * special.ndtri(u_loyalty)
+    delivery = _delivery(scenario)
+    book["will"] = delivery + book["fit"]
+    book["heart"] = delivery + book["fit"]
+    book["purchases"] = int(scenario.relationship == "noncontractual")
+
+
+def _delivery(scenario: Scenario) -> float:
+    return delivery_level(scenario.behaviour.quality.ideal, scenario.company.gaps)
+
+
+def starting_level(scenario: Scenario) -> float:
+    """Return the mean satisfaction that the gaps imply for customers who know the firm.
+
+    It counts the level of quality, the disconfirmation of an average contact and its ease; it
+    leaves out waits and unresolved needs, which the first months add.
+    """
+    quality, feeling = scenario.behaviour.quality, scenario.behaviour.satisfaction
+    expectation, effort = scenario.behaviour.expectation, scenario.behaviour.effort
+    delivery = _delivery(scenario)
+    shortfall = expectation.should_weight * (quality.ideal - delivery)
+    weights = scenario.behaviour.weights
+    blended = weights.heart**2 + weights.mind**2 + weights.hands**2
+    spread = math.sqrt(quality.occasion_sd**2 + blended * quality.component_sd**2)
+    return (
+        quality_level(delivery, feeling.neutral_quality, feeling.level_weight)
+        + expected_disconfirmation_effect(
+            -shortfall,
+            (1.0 - expectation.assimilation) * spread,
+            feeling.tolerance,
+            feeling.loss_aversion,
+            feeling.disconfirmation_weight,
+        )
+        + effort_effect(effort.base, effort.usual, feeling.effort_penalty, feeling.ease_bonus)
+    )

@@ -1,0 +1,85 @@
+"""One run: a scenario and a seed become people, events and books."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cxsim.engine.log import Log
+from cxsim.engine.months import Books, Calendar, Progress
+from cxsim.engine.parameters import flatten
+from cxsim.engine.population import draw_people, draw_touchpoint_tastes
+from cxsim.engine.state import DESK, TICKET, TOTALS, World
+from cxsim.errors import CxsimError, unknown
+from cxsim.scenario.scenario import Scenario
+
+ENGINES = ("auto", "simpy")
+_LARGEST_SEED = 2**63 - 1
+
+
+class Outcome(NamedTuple):
+    """What a run leaves behind, as plain arrays."""
+
+    people: np.ndarray
+    encounters: np.ndarray
+    episodes: np.ndarray
+    books: Books
+    engine: str
+
+
+def execute(
+    scenario: Scenario, seed: int, engine: str, log: bool, progress: Progress | None = None
+) -> Outcome:
+    """Run a scenario once."""
+    if engine not in ENGINES:
+        raise unknown("engine", str(engine), ENGINES)
+    check_seed(seed)
+    check_levers(scenario)
+    records = Log(keep=log)
+    world = make_world(scenario, seed, records)
+    from cxsim.engine.simpy_engine import SimpyEngine
+
+    mover = SimpyEngine(world, records)
+    books = Calendar(scenario, mover).run(progress)
+    encounters, episodes = records.tables(mover.world, float(scenario.days))
+    return Outcome(mover.world.people, encounters, episodes, books, "simpy")
+
+
+def make_world(scenario: Scenario, seed: int, log: Log) -> World:
+    """Build all arrays of a run as they stand on day 0."""
+    flat = flatten(scenario, seed)
+    flat.parameters["logging"] = int(log.keep)
+    people = draw_people(scenario, seed)
+    desks = np.zeros(len(flat.touchpoints), dtype=DESK)
+    desks["agents"] = flat.touchpoints["agents"]
+    return World(
+        *flat,
+        people=people,
+        taste=draw_touchpoint_tastes(scenario, seed, len(people)),
+        desks=desks,
+        totals=np.zeros(1, dtype=TOTALS),
+        tickets=np.zeros(256, dtype=TICKET),
+        encounters=log.encounters,
+        episodes=log.episodes,
+        cursors=log.cursors,
+    )
+
+
+def check_seed(seed: object) -> None:
+    """Refuse anything but a whole number from 0 to 2^63 - 1."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+        raise CxsimError(f"seed must be a whole number, not {seed!r}.")
+    if not 0 <= seed <= _LARGEST_SEED:
+        raise CxsimError(f"seed must lie between 0 and 2^63 - 1, not {seed}.")
+
+
+def check_levers(scenario: Scenario) -> None:
+    """Refuse levers whose mechanisms this version does not have."""
+    for _, stage in scenario.stages:
+        for lever, value in stage.levers:
+            if value > 0.0:
+                raise CxsimError(
+                    f"levers.{lever} = {value:g} cannot run yet: "
+                    f"the mechanisms of '{lever}' come with a later version of cxsim."
+                )

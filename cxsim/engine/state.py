@@ -1,0 +1,225 @@
+"""Everything that moves during a run, as plain arrays of records. Both engines work on them.
+
+Times are in days; an unknown time or value is NaN. One row per person, so that a customer's state
+lies in one place in memory.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+NOT_YET, ACTIVE, LEFT = 0, 1, 2
+INITIAL, ADVERTISING, REFERRAL = 0, 1, 2
+STAYS, DROPOUT, INVOLUNTARY = 0, 1, 2
+FREE, WAITING, IN_SERVICE, BETWEEN = 0, 1, 2, 3
+
+SOURCES = ("initial", "advertising", "referral")
+REASONS = ("", "relationship", "involuntary")
+OUTCOMES = (
+    "resolved", "unresolved", "failed", "abandoned", "escalated", "misrouted", "falsely_closed",
+)  # fmt: skip
+RESOLVED, UNRESOLVED, FAILED, ABANDONED = 0, 1, 2, 3
+IN_PROGRESS = -1
+
+_i, _f = np.int64, np.float64
+
+PERSON = np.dtype(
+    [
+        # traits, drawn once
+        ("segment", _i),
+        ("dropout", _f),  # θ, monthly or per purchase
+        ("purchases_per_day", _f),  # λ
+        ("need_factor", _f),
+        ("hazard_factor", _f),
+        ("value_factor", _f),
+        ("digital", _f),
+        ("fit", _f),  # q, lasting fit with the firm
+        ("trait", _f),  # u, lasting satisfaction trait
+        ("heart_weight", _f),
+        ("mind_weight", _f),
+        ("hands_weight", _f),
+        ("inertia", _f),  # ι, 0 where not dormant
+        ("advertising", _f),  # joins when the sum of advertising reaches this
+        # the state of mind
+        ("will", _f),  # W
+        ("should", _f),  # Z
+        ("attitude", _f),  # A
+        ("loyalty", _f),  # L
+        ("heart", _f),  # remembered heart quality
+        ("experiences", _f),  # n behind the weight of a new episode
+        # the relationship
+        ("status", _i),
+        ("source", _i),
+        ("referrer", _i),
+        ("joined", _f),
+        ("left", _f),
+        ("reason", _i),
+        ("tenure", _f),  # months with the firm at joining (initial customers: before day 0)
+        ("last_touchpoint", _i),
+        ("episodes", _i),
+        ("purchases", _i),
+        ("bought_lately", _i),  # purchases in the last year of the run
+        ("bought_before", _i),  # purchases in the year before that
+        ("spend", _f),
+        ("cost_to_serve", _f),
+        ("referrals", _i),
+    ]
+)
+
+TICKET = np.dtype(
+    [
+        ("state", _i),
+        ("customer", _i),
+        ("episode", _i),
+        ("need", _i),
+        ("candidate", _i),  # k, the number of the need among its kind
+        ("step", _i),  # number of the contact, from 0
+        ("opened", _f),
+        ("touchpoint", _i),
+        ("previous", _i),
+        ("arrived", _f),
+        ("started", _f),
+        ("handling", _f),  # days
+        ("switches", _i),
+        ("context_kept", _i),  # 1, 0, or -1 where there was nothing to keep
+        ("contacts", _i),
+        ("resolved", _i),
+        ("peak_size", _f),
+        ("peak", _f),
+        ("end", _f),
+        ("sum", _f),
+        ("weight", _f),
+        ("heart_sum", _f),
+        ("served", _i),
+        ("effort", _f),
+        ("spend", _f),
+    ]
+)
+
+ENCOUNTER = np.dtype(
+    [
+        ("customer", _i),
+        ("episode", _i),
+        ("step", _i),
+        ("need", _i),
+        ("touchpoint", _i),
+        ("arrived", _f),
+        ("started", _f),
+        ("ended", _f),
+        ("wait_minutes", _f),
+        ("handling_minutes", _f),
+        ("outcome", _i),
+        ("context_kept", _i),
+        ("performance", _f),
+        ("expectation", _f),
+        ("disconfirmation", _f),
+        ("heart", _f),
+        ("mind", _f),
+        ("hands", _f),
+        ("effort", _f),
+        ("satisfaction", _f),
+    ]
+)
+
+EPISODE = np.dtype(
+    [
+        ("customer", _i),
+        ("episode", _i),
+        ("need", _i),
+        ("opened", _f),
+        ("closed", _f),
+        ("contacts", _i),
+        ("resolved", _i),
+        ("remembered", _f),
+        ("attitude", _f),
+        ("loyalty", _f),
+        ("spend", _f),
+        ("surveyed", _i),
+        ("nps_score", _f),
+        ("csat_score", _f),
+        ("ces_score", _f),
+    ]
+)
+
+DESK = np.dtype(
+    [
+        ("agents", _i),
+        ("busy", _i),
+        ("waiting", _i),
+        ("since", _f),  # day of the last change of the three above
+        ("busy_days", _f),  # agent-days at work since the last boundary
+        ("waiting_days", _f),
+        ("agent_days", _f),
+        ("arrivals", _i),
+        ("served", _i),
+        ("abandoned", _i),
+        ("wait_minutes", _f),  # sum over those served or gone
+        ("usual_wait", _f),  # last month's mean wait, read by choices
+    ]
+)
+
+TOTALS = np.dtype(
+    [
+        ("contacts", _i),
+        ("served", _i),
+        ("abandoned", _i),
+        ("queued", _i),  # contacts at staffed touchpoints
+        ("wait_minutes", _f),
+        ("effort", _f),
+        ("satisfaction", _f),
+        ("episodes", _i),
+        ("episodes_resolved", _i),
+        ("resolved_first", _i),
+        ("episode_contacts", _i),
+        ("csat", _f),  # what every episode would have answered
+        ("csat_top", _i),
+        ("ces", _f),
+        ("surveys", _i),
+        ("answers", _i),
+        ("measured_csat", _f),
+        ("measured_csat_top", _i),
+        ("measured_ces", _f),
+        ("promoters", _i),
+        ("detractors", _i),
+        ("purchases", _i),
+        ("repeat_purchases", _i),
+        ("joined", _i),
+        ("left", _i),
+        ("revenue", _f),
+        ("gross_profit", _f),
+        ("contact_cost", _f),
+        ("acquisition_cost", _f),
+        ("wages", _f),
+        ("fixed_cost", _f),
+        ("customer_days", _f),
+        ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
+        ("perceptions", _i),
+        # read at a month's end, not summed
+        ("active", _i),
+        ("nps", _f),
+        ("satisfied", _i),
+        ("attitude", _f),
+        ("loyalty", _f),
+        ("will", _f),
+        ("should", _f),
+    ]
+)
+
+
+class World(NamedTuple):
+    """All arrays of a run."""
+
+    parameters: np.ndarray
+    touchpoints: np.ndarray
+    needs: np.ndarray
+    fit: np.ndarray
+    people: np.ndarray
+    taste: np.ndarray
+    desks: np.ndarray
+    totals: np.ndarray
+    tickets: np.ndarray
+    encounters: np.ndarray
+    episodes: np.ndarray
+    cursors: np.ndarray  # rows used in `encounters` and `episodes`

@@ -1,0 +1,115 @@
+"""The customers' monthly tick, in id order: one function that both engines share."""
+
+from __future__ import annotations
+
+import math
+
+from cxsim.behaviour.expectation import raised_should
+from cxsim.behaviour.relationship import (
+    hazard,
+    loyalty_target,
+    moved,
+    share_of_step,
+    tenure_exposure,
+)
+from cxsim.behaviour.survey import recommendation, share_above
+from cxsim.compilation import rule
+from cxsim.engine import state, streams
+from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.engine.state import World
+from cxsim.engine.steps import leave, risk_now
+from cxsim.engine.streams import draw
+
+ACTIVE, DROPOUT, INVOLUNTARY = state.ACTIVE, state.DROPOUT, state.INVOLUNTARY
+MONTH = streams.MONTH
+
+
+@rule
+def accrue(world: World, before: float, now: float) -> None:
+    """Count the days of every active customer and collect the fees of a contract."""
+    parameters, totals = world.parameters[0], world.totals[0]
+    fee = parameters["offer.fee_per_month"] / MONTH_DAYS
+    for customer in range(len(world.people)):
+        person = world.people[customer]
+        if math.isnan(person["joined"]) or person["left"] <= before:
+            continue
+        end = now if math.isnan(person["left"]) else min(now, person["left"])
+        days = max(0.0, end - max(before, person["joined"]))
+        totals["customer_days"] += days
+        if parameters["contractual"] == 1:
+            paid = fee * person["value_factor"] * days
+            person["spend"] += paid
+            totals["revenue"] += paid
+            totals["gross_profit"] += paid * parameters["offer.gross_margin"]
+
+
+@rule
+def tick(world: World, before: float, now: float, month: int) -> None:
+    """Loyalty moves, competitors raise what ought to be, and contracts may end."""
+    parameters = world.parameters[0]
+    for customer in range(len(world.people)):
+        person = world.people[customer]
+        if person["status"] != ACTIVE:
+            continue
+        months = (now - max(before, person["joined"])) / MONTH_DAYS
+        person["loyalty"] = moved(
+            person["loyalty"],
+            loyalty_target(
+                person["attitude"],
+                person["heart"],
+                parameters["satisfaction.neutral_quality"],
+                parameters["attitude.heart_bond"],
+            ),
+            share_of_step(parameters["attitude.loyalty_step"], months),
+        )
+        person["should"] = raised_should(
+            person["should"], parameters["competitor.expectation_rise"], months
+        )
+        if parameters["contractual"] == 1:
+            may_end_contract(world, customer, before, now, month)
+
+
+@rule
+def may_end_contract(world: World, customer: int, before: float, now: float, month: int) -> None:
+    """One look a month: the relationship may fail, or life may end it (one reason each)."""
+    parameters, person = world.parameters[0], world.people[customer]
+    start = max(before, person["joined"])
+    tenure = person["tenure"] + (start - person["joined"]) / MONTH_DAYS
+    months = (now - start) / MONTH_DAYS
+    exposure = tenure_exposure(tenure, tenure + months, parameters["churn.duration_shape"])
+    luck, fate = draw(parameters["seed"], customer, MONTH, month)
+    if luck < hazard(person["dropout"], risk_now(world, customer), exposure):
+        leave(world, customer, now, DROPOUT)
+    elif fate < share_of_step(parameters["involuntary_hazard"], months):
+        leave(world, customer, now, INVOLUNTARY)
+
+
+@rule
+def take_stock(world: World) -> None:
+    """Read the state of mind of all active customers: the truth that no survey sees.
+
+    NPS is the share of promoters minus detractors if every customer answered once; the noise of
+    the answer is averaged out exactly.
+    """
+    parameters, totals = world.parameters[0], world.totals[0]
+    noise = parameters["survey.nps_noise"]
+    for customer in range(len(world.people)):
+        person = world.people[customer]
+        if person["status"] != ACTIVE:
+            continue
+        latent = recommendation(
+            person["loyalty"],
+            person["attitude"],
+            parameters["survey.nps_base"],
+            parameters["survey.nps_slope"],
+            parameters["survey.nps_attitude"],
+        )
+        promoter = share_above(latent, 8.5, noise)
+        detractor = 1.0 - share_above(latent, 6.5, noise)
+        totals["active"] += 1
+        totals["nps"] += 100.0 * (promoter - detractor)
+        totals["satisfied"] += 1 if person["attitude"] > 0.0 else 0
+        totals["attitude"] += person["attitude"]
+        totals["loyalty"] += person["loyalty"]
+        totals["will"] += person["will"]
+        totals["should"] += person["should"]
