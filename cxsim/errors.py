@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_LONGEST = 100  # characters of a wrong name that a sentence quotes
+
 
 class CxsimError(ValueError):
     """A mistake in what was asked for, told in one sentence that names the argument.
@@ -49,9 +51,9 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     similar = difflib.get_close_matches(wanted, valid, n=1)
     for found in (
         [low for low in valid if low.startswith(wanted)],
-        [low for low in valid if wanted in low],
-        similar,
         # Very short names occur inside almost any word by chance.
+        [low for low in valid if wanted in low and len(wanted) >= 2],
+        similar,
         [low for low in valid if low in wanted and len(low) >= 3],
     ):
         if found:
@@ -85,7 +87,8 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> CxsimError:
     Unknown field 'gaps.desing': did you mean 'gaps.design'?
     """
     valid = list(names)
-    problem = f"Unknown {kind} {name!r}"
+    shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
+    problem = f"Unknown {kind} {shown!r}"
     if not valid:
         return CxsimError(f"{problem}.")
     parent = valid[0].rpartition(".")[0]

@@ -47,6 +47,7 @@ class Books:
 
     window: np.ndarray  # totals from the end of the warm-up on
     window_desks: np.ndarray
+    residual_months: list[float] = field(default_factory=list)  # window's start and horizon
     timeline: list[Row] = field(default_factory=list)
     queues: list[Row] = field(default_factory=list)
     management: list[Row] = field(default_factory=list)
@@ -93,6 +94,8 @@ class Calendar:
         days = boundaries(self.scenario)
         self._apply_changes(0.0)
         self._set_economy()
+        if self.scenario.warm_up_days == 0:
+            self._value_customers()
         for until in days:
             self._advertise(until)
             self.engine.advance(until)
@@ -116,8 +119,15 @@ class Calendar:
         self._post(world)
         if month_is_over:
             self._close_month(world, now)
+        if now in (self.scenario.warm_up_days, self.scenario.days):
+            self._value_customers()
         self.today = now
         self._apply_changes(now)
+
+    def _value_customers(self) -> None:
+        yearly = self.engine.world.parameters[0]["costs.discount_per_year"]
+        monthly = (1.0 + yearly) ** (1.0 / 12.0) - 1.0
+        self.books.residual_months.append(tick.residual_months(self.engine.world, monthly))
 
     def _pay(self, world: World, now: float) -> None:
         """Wages for paid time, whether busy or not, and the fixed cost of the days gone by."""
@@ -195,7 +205,12 @@ class Calendar:
             )
             if world.touchpoints[index]["agents"] > 0:
                 self.books.queues.append(
-                    {"month": self.month, "touchpoint": names[index], **queue_row(desk)}
+                    {
+                        "month": self.month,
+                        "touchpoint": names[index],
+                        "agents": int(world.desks[index]["agents"]),
+                        **queue_row(desk),
+                    }
                 )
         self._month_desks[:] = np.zeros_like(self._month_desks)
 

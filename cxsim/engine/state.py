@@ -185,6 +185,7 @@ TOTALS = np.dtype(
         ("detractors", _i),
         ("purchases", _i),
         ("repeat_purchases", _i),
+        ("purchase_revenue", _f),
         ("joined", _i),
         ("left", _i),
         ("revenue", _f),

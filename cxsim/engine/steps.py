@@ -94,6 +94,7 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     person["purchases"] += 1
     person["spend"] += spend
     totals["purchases"] += 1
+    totals["purchase_revenue"] += spend
     totals["revenue"] += spend
     totals["gross_profit"] += spend * parameters["offer.gross_margin"]
     days_left = parameters["horizon"] - now

@@ -113,3 +113,25 @@ def take_stock(world: World) -> None:
         totals["loyalty"] += person["loyalty"]
         totals["will"] += person["will"]
         totals["should"] += person["should"]
+
+
+@rule
+def residual_months(world: World, discount_per_month: float) -> float:
+    """Sum over active customers of the discounted months that they are still expected to pay.
+
+    A customer of value factor v and monthly hazard h counts v (1 - h) / (i + h): the annuity of a
+    constant-retention customer, as in Gupta, Lehmann and Stuart 2004, at today's state of mind.
+    """
+    parameters = world.parameters[0]
+    total = 0.0
+    for customer in range(len(world.people)):
+        person = world.people[customer]
+        if person["status"] != ACTIVE:
+            continue
+        risk = hazard(person["dropout"], risk_now(world, customer), 1.0)
+        stays = (1.0 - risk) * (1.0 - parameters["involuntary_hazard"])
+        if parameters["contractual"] == 0:
+            purchases = person["purchases_per_day"] * MONTH_DAYS
+            stays = math.exp(-purchases * (1.0 - stays))
+        total += person["value_factor"] * stays / (1.0 + discount_per_month - stays)
+    return total

@@ -1,0 +1,124 @@
+"""The key figures of a run, from its accumulators: truth beside measurement."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cxsim.company.measurement import average_cheque, satisfaction_level, yearly_churn
+from cxsim.engine.months import Books, measurements, money
+from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.engine.state import NOT_YET
+from cxsim.scenario.scenario import Scenario
+
+MISSING = (math.nan, math.nan)
+
+
+class Kpi(NamedTuple):
+    """What a key figure is: unit, which direction is better ('' = neither), meaning."""
+
+    unit: str
+    better: str
+    meaning: str
+
+
+KPIS: dict[str, Kpi] = {
+    "retention": Kpi("share per year", "higher", "customers who stay a year"),
+    "churn": Kpi("share per year", "lower", "customers who leave in a year"),
+    "nps": Kpi("points", "higher", "promoters minus detractors"),
+    "csat": Kpi("1-5", "higher", "satisfaction item, mean"),
+    "csat_top_2": Kpi("share", "higher", "satisfaction item, share of 4 and 5"),
+    "ces": Kpi("1-7", "higher", "effort item, mean (7 = easy)"),
+    "satisfied_share": Kpi("share", "higher", "customers who are satisfied on the whole"),
+    "repeat_purchases": Kpi("per customer-year", "higher", "purchases after the first"),
+    "average_cheque": Kpi("money", "higher", "revenue of a purchase"),
+    "positive_review_share": Kpi("share", "higher", "reviews that are positive"),
+    "complaint_share": Kpi("per customer", "lower", "complaints per customer"),
+    "contacts": Kpi("per customer-year", "", "contacts of a customer in a year"),
+    "effort": Kpi("1-7", "lower", "effort of a contact (1 = effortless)"),
+    "wait_minutes": Kpi("minutes", "lower", "mean wait where agents serve"),
+    "abandonment": Kpi("share", "lower", "queued contacts given up"),
+    "first_contact_resolution": Kpi("share", "higher", "episodes resolved by the first contact"),
+    "occupancy": Kpi("share", "", "paid time of agents spent serving"),
+    "revenue": Kpi("money", "higher", "revenue of the window"),
+    "cost": Kpi("money", "lower", "all costs of the window, goods included"),
+    "profit": Kpi("money", "higher", "revenue minus cost"),
+    "customer_equity": Kpi("money", "higher", "discounted future margin of today's customers"),
+    "value": Kpi("money", "higher", "profit plus the change of customer equity"),
+    "clv": Kpi("money", "higher", "customer equity per customer"),
+    "acquisition_cost": Kpi("money", "lower", "cost of a new customer"),
+}
+
+
+def key_figures(scenario: Scenario, people: np.ndarray, books: Books) -> dict[str, Any]:
+    """Return (value, measured) of every KPI; missing where there is no such thing."""
+    totals, desks = books.window[0], books.window_desks
+    months = float(totals["customer_days"]) / MONTH_DAYS
+    years = months / 12.0
+    seen = measurements(totals)
+    books_of_money = money(totals)
+    churn = yearly_churn(float(totals["left"]), months)
+    purchases = scenario.relationship == "noncontractual"
+    figures: dict[str, tuple[float, float]] = dict.fromkeys(KPIS, MISSING)
+
+    def truth(name: str, value: float) -> None:
+        figures[name] = (value, math.nan)
+
+    retained = _measured_retention(scenario, people, 1.0 - churn)
+    figures["retention"] = (1.0 - churn, retained)
+    figures["churn"] = (churn, 1.0 - retained)
+    for name in ("nps", "csat", "ces"):
+        figures[name] = (seen[name], seen[f"{name}_measured"])
+    figures["csat_top_2"] = (
+        _ratio(totals["csat_top"], totals["episodes"]),
+        _ratio(totals["measured_csat_top"], totals["answers"]),
+    )
+    figures["satisfied_share"] = (
+        satisfaction_level(float(totals["satisfied"]), float(totals["active"])),
+        satisfaction_level(float(totals["measured_csat_top"]), float(totals["answers"])),
+    )
+    if purchases:
+        truth("repeat_purchases", _ratio(totals["repeat_purchases"], years))
+        spent = float(totals["purchase_revenue"])
+        truth("average_cheque", average_cheque(spent, float(totals["purchases"])))
+    truth("contacts", _ratio(totals["contacts"], years))
+    truth("effort", _ratio(totals["effort"], totals["contacts"]))
+    truth("wait_minutes", _ratio(totals["wait_minutes"], totals["queued"]))
+    truth("abandonment", _ratio(totals["abandoned"], totals["queued"]))
+    truth("first_contact_resolution", _ratio(totals["resolved_first"], totals["episodes"]))
+    truth("occupancy", _ratio(desks["busy_days"].sum(), desks["agent_days"].sum()))
+    for name, value in books_of_money.items():
+        figures[name] = (value, value)
+    _add_equity(figures, books, months)
+    truth("acquisition_cost", _ratio(totals["acquisition_cost"], totals["joined"]))
+    return figures
+
+
+def _add_equity(
+    figures: dict[str, tuple[float, float]], books: Books, customer_months: float
+) -> None:
+    """Add equity, value and CLV: the margin of a customer-month times the months to come."""
+    totals = books.window[0]
+    margin = float(totals["gross_profit"] - totals["contact_cost"] - totals["wages"])
+    per_month = _ratio(margin, customer_months)
+    before, after = books.residual_months
+    equity = per_month * after
+    figures["customer_equity"] = (equity, math.nan)
+    figures["value"] = (figures["profit"][0] + per_month * (after - before), math.nan)
+    figures["clv"] = (_ratio(equity, books.timeline[-1]["active"]), math.nan)
+
+
+def _measured_retention(scenario: Scenario, people: np.ndarray, truth: float) -> float:
+    """What the firm can see: contracts, or who bought again within a year."""
+    if scenario.relationship == "contractual":
+        return truth
+    if scenario.days < 730:
+        return math.nan
+    buyers = people[(people["status"] != NOT_YET) & (people["bought_before"] > 0)]
+    return _ratio(float((buyers["bought_lately"] > 0).sum()), float(len(buyers)))
+
+
+def _ratio(part: float, whole: float) -> float:
+    return float(part) / float(whole) if whole else math.nan

@@ -1,0 +1,125 @@
+"""``simulate`` and ``Run``: one run of a scenario, and what can be read from it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cxsim.engine.months import Progress
+from cxsim.engine.run import Outcome, execute
+from cxsim.errors import CxsimError
+from cxsim.results import tables
+from cxsim.results.kpis import KPIS, key_figures
+from cxsim.scenario.files import load
+from cxsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def simulate(
+    scenario: Scenario | str,
+    seed: int = 1,
+    engine: str = "auto",
+    log: bool = True,
+    progress: Progress | None = None,
+) -> Run:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or the name of a preset.
+    seed
+        A whole number; the same seed gives the same run, with either engine.
+    engine
+        ``"simpy"`` (readable), ``"compiled"`` (fast, needs Numba) or ``"auto"``.
+    log
+        False keeps no table of encounters and episodes; KPIs and timeline are the same.
+    progress
+        Called with (day, days) at each month's end.
+
+    Returns
+    -------
+    Run
+        Tables, KPIs and the scenario itself.
+
+    Raises
+    ------
+    CxsimError
+        For a seed, an engine or a scenario that cannot run.
+    """
+    if isinstance(scenario, str):
+        scenario = load(scenario)
+    outcome = execute(scenario, seed, engine, log, progress)
+    return Run(scenario, int(seed), outcome, log)
+
+
+class Run:
+    """One finished run. Tables are built on first access."""
+
+    def __init__(self, scenario: Scenario, seed: int, outcome: Outcome, log: bool) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.engine = outcome.engine
+        self._outcome = outcome
+        self._log = log
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.scenario.name!r}, seed {self.seed}, {self.scenario.days} days>"
+
+    @cached_property
+    def encounters(self) -> pd.DataFrame:
+        """One row a contact."""
+        self._need_log()
+        return tables.encounters(self._outcome.encounters, self.scenario)
+
+    @cached_property
+    def episodes(self) -> pd.DataFrame:
+        """One row a need, with the survey as the firm saw it."""
+        self._need_log()
+        return tables.episodes(self._outcome.episodes, self.scenario)
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """One row a person who is or was a customer."""
+        return tables.customers(self._outcome.people, self.scenario)
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """One row a month: customers, truth and measurement, gaps, money."""
+        return tables.from_rows(self._outcome.books.timeline)
+
+    @cached_property
+    def queues(self) -> pd.DataFrame:
+        """One row a month and staffed touchpoint."""
+        return tables.from_rows(self._outcome.books.queues)
+
+    @cached_property
+    def management(self) -> pd.DataFrame:
+        """One row a quarter: what was true, what was measured, what was done."""
+        return tables.from_rows(self._outcome.books.management)
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """KPIs of the time after the warm-up, indexed by name.
+
+        ``value`` is the truth, ``measured`` what the firm can see (missing where it cannot).
+        """
+        import pandas as pd
+
+        figures = key_figures(self.scenario, self._outcome.people, self._outcome.books)
+        table = pd.DataFrame(
+            [
+                (name, value, measured, kpi.unit, kpi.better, kpi.meaning)
+                for (name, kpi), (value, measured) in zip(
+                    KPIS.items(), figures.values(), strict=True
+                )
+            ],
+            columns=["kpi", "value", "measured", "unit", "better", "meaning"],
+        )
+        return table.set_index("kpi")
+
+    def _need_log(self) -> None:
+        if not self._log:
+            raise CxsimError("This run kept no log: use simulate(..., log=True).")

@@ -1,0 +1,98 @@
+"""The tidy tables of a run, made from plain arrays on first access.
+
+Missing is missing: an empty cell is NaN or NA, never 0 or -1. Times are days of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxsim.engine import state
+from cxsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
+    """One row a contact, in order of customer, episode and step."""
+    import pandas as pd
+
+    table = pd.DataFrame(rows)
+    table["need"] = _named(rows["need"], list(scenario.market.needs))
+    table["touchpoint"] = _named(rows["touchpoint"], list(scenario.company.touchpoints))
+    table["outcome"] = _named(rows["outcome"], state.OUTCOMES)
+    table["context_kept"] = _truth(rows["context_kept"])
+    return table
+
+
+def episodes(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
+    """One row a need, in order of customer and episode.
+
+    ``complained``, ``reviewed``, ``talked`` and ``stars`` are missing: this version of the model
+    has no voice of customers yet.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(rows)
+    table["need"] = _named(rows["need"], list(scenario.market.needs))
+    table["resolved"] = _truth(rows["resolved"])
+    table["surveyed"] = rows["surveyed"] == 1
+    place = int(table.columns.get_loc("spend"))
+    unknown = pd.array([pd.NA] * len(rows), dtype="boolean")
+    for offset, name in enumerate(("complained", "reviewed", "talked")):
+        table.insert(place + offset, name, unknown)
+    table.insert(place + 3, "stars", np.full(len(rows), np.nan))
+    return table
+
+
+def customers(people: np.ndarray, scenario: Scenario) -> pd.DataFrame:
+    """One row a person who is or was a customer."""
+    import pandas as pd
+
+    ids = np.flatnonzero(people["status"] != state.NOT_YET)
+    rows = people[ids]
+    return pd.DataFrame(
+        {
+            "customer": ids,
+            "segment": _named(rows["segment"], list(scenario.market.segments)),
+            "source": _named(rows["source"], state.SOURCES),
+            "joined": rows["joined"],
+            "left": rows["left"],
+            "reason": _named(np.where(rows["reason"] == 0, -1, rows["reason"]), state.REASONS),
+            "tenure_at_joining_months": rows["tenure"],
+            "episodes": rows["episodes"],
+            "purchases": rows["purchases"],
+            "spend": rows["spend"],
+            "cost_to_serve": rows["cost_to_serve"],
+            "referrals": rows["referrals"],
+            "attitude": rows["attitude"],
+            "loyalty": rows["loyalty"],
+            "will_expectation": rows["will"],
+            "should_expectation": rows["should"],
+        }
+    )
+
+
+def from_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Build a table from the rows that the books kept."""
+    import pandas as pd
+
+    return pd.DataFrame(rows)
+
+
+def _named(codes: np.ndarray, names: Sequence[str]) -> pd.Categorical:
+    """Codes as names; -1 is missing."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, categories=list(names))
+
+
+def _truth(codes: np.ndarray) -> Any:
+    """1 is true, 0 is false, -1 is missing."""
+    import pandas as pd
+
+    return pd.arrays.BooleanArray(codes == 1, codes == -1)

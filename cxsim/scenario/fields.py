@@ -1,0 +1,87 @@
+"""What every scenario field carries: value, bounds, unit, title and provenance tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Model(BaseModel):
+    """Frozen, strict data: unknown names, wrong types, NaN and infinity are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
+    )
+
+
+class FrozenDict(dict[Key, Value]):
+    """A dictionary that nobody can change, so that a scenario stays frozen all the way down."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("A scenario is frozen: use scenario.replace(...) to get a changed copy.")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenDict, (dict(self),)
+
+
+def parameter(
+    default: Any,
+    title: str,
+    *,
+    unit: str,
+    source: str,
+    bounds: tuple[float | None, float | None] = (None, None),
+    likely: tuple[float, float] | None = None,
+) -> Any:
+    """Declare a scenario field.
+
+    Parameters
+    ----------
+    default
+        The default value; ``...`` where a scenario must give one.
+    title
+        What the number means, in one short line (a slider's label).
+    unit
+        The unit; ``""`` for a pure number.
+    source
+        Provenance tag: ``assumption``, ``seed: 00x``, ``published✓: …``, ``published~: …`` or
+        ``computed``.
+    bounds
+        The smallest and the largest value that make sense (both included).
+    likely
+        The plausible range of an assumption; sweeps and sensitivity studies use it. Without it,
+        ±50 % of the value.
+    """
+    low, high = bounds
+    extra: dict[str, Any] = {"unit": unit, "source": source}
+    if likely is not None:
+        extra["likely"] = list(likely)
+    return Field(default, ge=low, le=high, title=title, json_schema_extra=extra)
+
+
+def parameters_of(node: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield (path, value, field information) of every number and word below ``node``."""
+    for name, field in type(node).model_fields.items():
+        value = getattr(node, name)
+        yield from _walk(f"{prefix}{name}", value, field)
+
+
+def _walk(path: str, value: Any, field: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(value, Model):
+        yield from parameters_of(value, f"{path}.")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _walk(f"{path}.{key}", item, field)
+    elif not isinstance(value, tuple):
+        yield path, value, field

@@ -1,0 +1,243 @@
+"""``Scenario``: one frozen description of a firm, its market, its customers and its plans."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from cxsim.errors import CxsimError, unknown
+from cxsim.scenario.behaviour import Behaviour
+from cxsim.scenario.company import Company
+from cxsim.scenario.fields import FrozenDict, Model, parameter, parameters_of
+from cxsim.scenario.levers import Levers
+from cxsim.scenario.market import Market
+from cxsim.scenario.messages import check_names, sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOVABLE = ("company.", "levers.", "market.")
+_DRAWN_AT_THE_START = ("market.segments.", "market.acquisition.prospects")
+
+
+class Change(Model):
+    """What a dated change sets: path -> value."""
+
+    day: float = Field(..., ge=0, title="Day")
+    set: Annotated[dict[str, Any], AfterValidator(FrozenDict)] = Field(..., title="New values")
+
+
+class Scenario(Model):
+    """Everything that a run needs to know, and nothing that changes while it runs.
+
+    Numbers describe the real firm. Where ``represents`` is set, the simulated ``customers`` are
+    a sample of it: opening hours, fixed costs and prospects are scaled to the sample, so that
+    queues keep their load and money its proportions.
+    """
+
+    name: str = Field("scenario", title="Name")
+    title: str = Field("", title="Title")
+    story: str = Field("", title="The fictional firm in two sentences")
+    relationship: Literal["contractual", "noncontractual"] = Field(
+        "contractual", title="Relationship"
+    )
+    customers: int = parameter(
+        2000, "Simulated customers at the start", unit="persons", source="assumption",
+        bounds=(1, 10_000_000),
+    )  # fmt: skip
+    represents: int | None = parameter(
+        None, "Real customers that they stand for", unit="persons", source="assumption",
+        bounds=(1, 1_000_000_000),
+    )  # fmt: skip
+    days: int = parameter(
+        730, "Length of the run", unit="days", source="assumption", bounds=(1, 36_525)
+    )
+    warm_up_days: int = parameter(
+        90, "First days that no KPI counts", unit="days", source="assumption", bounds=(0, 36_525)
+    )
+    hours_per_day: float = parameter(
+        9.0, "Open hours of a day", unit="hours", source="assumption", bounds=(0.01, 24.0)
+    )
+    company: Company = Field(..., title="Company")
+    market: Market = Field(Market(), title="Market")
+    behaviour: Behaviour = Field(Behaviour(), title="Behaviour")
+    levers: Levers = Field(Levers(), title="Levers")
+    strategies: tuple[str, ...] = Field((), title="Strategies applied", strict=False)
+    schedule: tuple[Change, ...] = Field((), title="Dated changes", strict=False)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Scenario:
+        if self.warm_up_days >= self.days:
+            raise ValueError(
+                f"warm_up_days ({self.warm_up_days}) must be below days ({self.days})"
+            )
+        for name, need in self.market.needs.items():
+            self._check_need(name, need.fit)
+            if need.purchase and self.relationship == "contractual":
+                raise ValueError(
+                    f"market.needs.{name}.purchase belongs to a noncontractual relationship"
+                )
+        return self
+
+    def _check_need(self, name: str, fit: Mapping[str, float | None]) -> None:
+        for touchpoint, value in fit.items():
+            if touchpoint not in self.company.touchpoints:
+                wrong = f"market.needs.{name}.fit.{touchpoint}"
+                raise unknown("touchpoint in", wrong, list(self.company.touchpoints))
+            if value is not None and not math.isfinite(value):
+                raise ValueError(f"market.needs.{name}.fit.{touchpoint} must be finite")
+        if all(fit.get(touchpoint, 0.0) is None for touchpoint in self.company.touchpoints):
+            raise ValueError(f"market.needs.{name}: no touchpoint can meet this need")
+
+    # -- reading -----------------------------------------------------------------------------
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Scenario:
+        """Build a scenario from plain data; a mistake is one clear sentence (`CxsimError`)."""
+        check_names(cls, data)
+        try:
+            scenario = cls.model_validate(data)
+        except ValidationError as error:
+            raise sentence(error) from None
+        scenario.stages  # noqa: B018  a dated change with a mistake is refused here, not later
+        return scenario
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """JSON Schema of the scenario file, for editors and other programs."""
+        return cls.model_json_schema()
+
+    def value(self, path: str) -> Any:
+        """Return the value at a dotted path; an unknown path is refused with the nearest one."""
+        node: Any = self
+        walked = ""
+        for part in path.split("."):
+            names = _names(node)
+            if part not in names:
+                raise unknown("field", path, [walked + name for name in names])
+            node = node[part] if isinstance(node, Mapping) else getattr(node, part)
+            walked += f"{part}."
+        return node
+
+    def describe(self) -> pd.DataFrame:
+        """Every parameter: value, unit, plausible range, source and title, indexed by path."""
+        import pandas as pd
+
+        rows = []
+        for path, value, field in parameters_of(self):
+            extra = field.json_schema_extra or {}
+            if "unit" in extra:
+                rows.append(
+                    {
+                        "path": path,
+                        "value": value,
+                        "unit": extra["unit"],
+                        "range": likely_range(value, field),
+                        "source": extra["source"],
+                        "title": field.title,
+                    }
+                )
+        # The dtype keeps whole numbers whole; pandas would turn all values into floats.
+        return pd.DataFrame(rows, dtype=object).set_index("path")
+
+    # -- changed copies ----------------------------------------------------------------------
+
+    def replace(self, changes: Mapping[str, Any] | None = None, **fields: Any) -> Scenario:
+        """Return a copy with other values; ``changes`` maps dotted paths to values."""
+        data = self.model_dump()
+        for path, value in {**(changes or {}), **fields}.items():
+            self.value(path)
+            *parents, last = path.split(".")
+            node = data
+            for part in parents:
+                node = node[part]
+            node[last] = _plain(value)
+        return Scenario.from_data(data)
+
+    def at(self, day: float, changes: Mapping[str, Any]) -> Scenario:
+        """Return a copy in which ``changes`` happen on ``day``.
+
+        Company, levers and market can change; customers' own traits are drawn at the start and
+        cannot.
+        """
+        if not 0 <= day < self.days:
+            raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day}.")
+        change = {"day": day, "set": {path: _plain(value) for path, value in changes.items()}}
+        return self.replace(schedule=[*self.model_dump()["schedule"], change])
+
+    def under(self, *strategies: str) -> Scenario:
+        """Return a copy under one strategy or a bundle (names, or paths of YAML files)."""
+        from cxsim.scenario.files import load_strategy
+
+        levers = self.levers.model_dump()
+        names = list(self.strategies)
+        for name in strategies:
+            strategy = load_strategy(name)
+            for lever, value in strategy.levers.items():
+                levers[lever] = max(levers[lever], value)
+            names.append(strategy.name)
+        return self.replace(levers=levers, strategies=names)
+
+    @cached_property
+    def stages(self) -> tuple[tuple[float, Scenario], ...]:
+        """(day, scenario from that day on): the start, and each dated change in order of days."""
+        current = self.model_copy(update={"schedule": ()})
+        stages = [(0.0, current)]
+        for change in sorted(self.schedule, key=lambda change: change.day):
+            for path in change.set:
+                if not path.startswith(_MOVABLE) or path.startswith(_DRAWN_AT_THE_START):
+                    raise CxsimError(
+                        f"{path} cannot change during a run: "
+                        "only company.*, levers.* and market.* can, and no trait of customers."
+                    )
+            current = current.replace(change.set)
+            stages.append((float(change.day), current))
+        return tuple(stages)
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def to_yaml(self, path: str | Path | None = None) -> str:
+        """Write the scenario as YAML that `load` reads back exactly; return the text."""
+        from cxsim.scenario.files import write_yaml
+
+        return write_yaml(self.model_dump(mode="json"), path)
+
+
+def likely_range(value: Any, field: Any) -> tuple[float, float] | None:
+    """Plausible range of a number: as documented, else ±50 % of the value, within the bounds."""
+    likely = (field.json_schema_extra or {}).get("likely")
+    if likely is None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        likely = sorted((0.5 * value, 1.5 * value))
+    low, high = bounds_of(field)
+    return max(likely[0], low), min(likely[1], high)
+
+
+def bounds_of(field: Any) -> tuple[float, float]:
+    """Smallest and largest value that a field takes; infinite where it has no bound."""
+    low, high = -math.inf, math.inf
+    for rule in field.metadata:
+        low = getattr(rule, "ge", low)
+        high = getattr(rule, "le", high)
+    return low, high
+
+
+def _names(node: Any) -> list[str]:
+    if isinstance(node, Model):
+        return list(type(node).model_fields)
+    return [str(key) for key in node] if isinstance(node, Mapping) else []
+
+
+def _plain(value: Any) -> Any:
+    """Plain Python data: NumPy numbers come from ranges and sliders."""
+    if isinstance(value, Model):
+        return value.model_dump()
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        return value.item()
+    return value
