@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.compilation import compiles
 from cxsim.engine.log import Log
-from cxsim.engine.months import Books, Calendar, Progress
+from cxsim.engine.months import Books, Calendar, Engine, Progress
 from cxsim.engine.parameters import flatten
 from cxsim.engine.population import draw_people, draw_touchpoint_tastes
 from cxsim.engine.state import DESK, TICKET, TOTALS, World
 from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
 
-ENGINES = ("auto", "simpy")
+ENGINES = ("auto", "compiled", "simpy")
 _LARGEST_SEED = 2**63 - 1
 
 
@@ -38,12 +39,30 @@ def execute(
     check_levers(scenario)
     records = Log(keep=log)
     world = make_world(scenario, seed, records)
-    from cxsim.engine.simpy_engine import SimpyEngine
-
-    mover = SimpyEngine(world, records)
+    chosen = choose_engine(engine)
+    mover = _start(chosen, world, records)
     books = Calendar(scenario, mover).run(progress)
     encounters, episodes = records.tables(mover.world, float(scenario.days))
-    return Outcome(mover.world.people, encounters, episodes, books, "simpy")
+    return Outcome(mover.world.people, encounters, episodes, books, chosen)
+
+
+def choose_engine(engine: str) -> str:
+    """Return the engine that serves: ``auto`` is the compiled one where Numba can run."""
+    if engine == "compiled" and not compiles():
+        raise CxsimError("engine 'compiled' needs Numba, which cannot run here: use 'simpy'.")
+    if engine == "auto":
+        return "compiled" if compiles() else "simpy"
+    return engine
+
+
+def _start(engine: str, world: World, log: Log) -> Engine:
+    if engine == "compiled":
+        from cxsim.engine.compiled_engine import CompiledEngine
+
+        return CompiledEngine(world, log)
+    from cxsim.engine.simpy_engine import SimpyEngine
+
+    return SimpyEngine(world, log)
 
 
 def make_world(scenario: Scenario, seed: int, log: Log) -> World:
