@@ -47,7 +47,7 @@ def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     numba = _numba()
     if numba is None:
         return function
-    compiled: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
     folder = cache_folder()
     if folder is not None:
         compiled._cache = _disk_cache()(function)

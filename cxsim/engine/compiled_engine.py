@@ -58,6 +58,7 @@ class Agenda(NamedTuple):
     who: np.ndarray  # a customer or an open need
     what: np.ndarray  # kind of need and number of the candidate; a stamp; a source
     size: np.ndarray  # events in the heap, events scheduled so far
+    horizon: np.ndarray  # events at this day or later are left out
 
 
 class Lines(NamedTuple):
@@ -77,8 +78,8 @@ class Lines(NamedTuple):
 
 @rule
 def schedule(agenda: Agenda, time: float, kind: int, who: int, what: int) -> None:
-    """Put an event on the agenda; events that never come are left out."""
-    if time == math.inf:
+    """Put an event on the agenda; events that will not come before the horizon are left out."""
+    if time >= agenda.horizon[0]:
         return
     here = agenda.size[0]
     order = agenda.size[1]
@@ -313,9 +314,9 @@ def joins(
 
 
 @rule
-def start_everybody(world: World, agenda: Agenda, first: int, last: int) -> None:
-    """Schedule the needs of active customers, by id."""
-    for customer in range(first, last):
+def start_everybody(world: World, agenda: Agenda) -> None:
+    """Schedule the needs of the initial customers, by id."""
+    for customer in range(len(world.people)):
         if world.people[customer]["status"] == ACTIVE:
             start_needs(world, agenda, customer, 0.0)
 
@@ -367,9 +368,10 @@ class CompiledEngine:
         self._now = 0.0
         customers = int((world.people["status"] == ACTIVE).sum())
         needs = max(1, len(world.needs))
-        self._agenda = _agenda(customers * needs + 4 * len(world.tickets) + needs + _ROOM)
+        places = customers * needs + 4 * len(world.tickets) + needs + _ROOM
+        self._agenda = _agenda(places, float(world.parameters[0]["horizon"]))
         self._lines = _lines(len(world.desks), len(world.tickets))
-        start_everybody(world, self._agenda, 0, len(world.people))
+        start_everybody(world, self._agenda)
 
     def advance(self, until: float) -> None:
         """Let customers act until a boundary; what happens at that instant comes after it."""
@@ -401,7 +403,7 @@ class CompiledEngine:
 
     def _grow_agenda(self) -> None:
         old = self._agenda
-        bigger = _agenda(2 * len(old.time))
+        bigger = _agenda(2 * len(old.time), old.horizon[0])
         for source, target in zip(old[:5], bigger[:5], strict=True):
             target[: len(source)] = source
         bigger.size[:] = old.size
@@ -422,9 +424,11 @@ class CompiledEngine:
         self._lines = bigger
 
 
-def _agenda(places: int) -> Agenda:
+def _agenda(places: int, horizon: float) -> Agenda:
     numbers = [np.zeros(places, dtype=np.int64) for _ in range(4)]
-    return Agenda(np.zeros(places), *numbers, size=np.zeros(2, dtype=np.int64))
+    return Agenda(
+        np.zeros(places), *numbers, size=np.zeros(2, dtype=np.int64), horizon=np.array([horizon])
+    )
 
 
 def _lines(touchpoints: int, slots: int) -> Lines:

@@ -47,14 +47,19 @@ class Log:
         self.flush()
         encounters, episodes = in_progress(world, now) if self.keep else ([], [])
         return (
-            _sorted([*self._kept[0], *encounters], ENCOUNTER, ("step", "episode", "customer")),
-            _sorted([*self._kept[1], *episodes], EPISODE, ("episode", "customer")),
+            _sorted([*self._kept[0], *encounters], ENCOUNTER),
+            _sorted([*self._kept[1], *episodes], EPISODE),
         )
 
 
-def _sorted(parts: list[np.ndarray], dtype: np.dtype, keys: tuple[str, ...]) -> np.ndarray:
-    rows = np.concatenate([np.zeros(0, dtype=dtype), *parts])
-    return rows[np.lexsort([rows[key] for key in keys])]
+def _sorted(parts: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
+    """Sort by customer, episode and step: three small numbers in one, which sorts quickest."""
+    filled = [part for part in parts if len(part)]
+    rows = np.concatenate(filled) if len(filled) > 1 else (filled or [np.zeros(0, dtype)])[0]
+    key = (rows["customer"] << 32) + (rows["episode"] << 4)
+    if "step" in (dtype.names or ()):
+        key += rows["step"]
+    return rows.take(np.argsort(key, kind="stable"))
 
 
 def in_progress(world: World, now: float) -> tuple[list[np.ndarray], list[np.ndarray]]:

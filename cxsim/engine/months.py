@@ -17,7 +17,7 @@ import numpy as np
 
 from cxsim.behaviour.chance import normal
 from cxsim.company.measurement import retention
-from cxsim.engine import state, steps, streams, tick
+from cxsim.engine import population, state, steps, streams, tick
 from cxsim.engine.parameters import MONTH_DAYS, Parameters, update
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
@@ -70,9 +70,11 @@ def month_ends(scenario: Scenario) -> list[float]:
 class Calendar:
     """Turns the pages: runs an engine from boundary to boundary and keeps the books."""
 
-    def __init__(self, scenario: Scenario, engine: Engine) -> None:
+    def __init__(self, scenario: Scenario, seed: int, engine: Engine) -> None:
         self.scenario = scenario
+        self.seed = seed
         self.engine = engine
+        self.members = np.arange(scenario.customers)  # ids of all who are or were customers
         self.today = 0.0
         self.month = 0
         self._month_ends = set(month_ends(scenario))
@@ -83,7 +85,9 @@ class Calendar:
         self._month_desks = np.zeros_like(engine.world.desks)
         self._economy = 0.0
         self._stage = scenario.stages[0][1]
-        self._prospects = _by_reach(engine.world)
+        reach = population.advertising_reach(scenario, seed)
+        self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
+        self._reach = reach[self._line]
         self._advertised = 0.0
         self.books = Books(
             window=np.zeros(1, dtype=TOTALS), window_desks=np.zeros_like(engine.world.desks)
@@ -110,12 +114,12 @@ class Calendar:
         world = self.engine.world
         for touchpoint in range(len(world.desks)):
             steps.update_desk(world, touchpoint, now, 0, 0)
-        tick.accrue(world, self.today, now)
+        tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)
         month_is_over = now in self._month_ends
         if month_is_over:
-            tick.tick(world, self._last_tick, now, self.month)
-            tick.take_stock(world)
+            tick.tick(world, self.members, self._last_tick, now, self.month)
+            tick.take_stock(world, self.members)
         self._post(world)
         if month_is_over:
             self._close_month(world, now)
@@ -127,7 +131,9 @@ class Calendar:
     def _value_customers(self) -> None:
         yearly = self.engine.world.parameters[0]["costs.discount_per_year"]
         monthly = (1.0 + yearly) ** (1.0 / 12.0) - 1.0
-        self.books.residual_months.append(tick.residual_months(self.engine.world, monthly))
+        self.books.residual_months.append(
+            tick.residual_months(self.engine.world, self.members, monthly)
+        )
 
     def _pay(self, world: World, now: float) -> None:
         """Wages for paid time, whether busy or not, and the fixed cost of the days gone by."""
@@ -237,8 +243,7 @@ class Calendar:
         macro = self._stage.market.macro
         shock = 0.0
         if macro.sd > 0.0:
-            seed = int(self.engine.world.parameters[0]["seed"])
-            luck, _ = streams.draw(seed, streams.FIRM, streams.MACRO, self.month)
+            luck, _ = streams.draw(self.seed, streams.FIRM, streams.MACRO, self.month)
             shock = macro.sd * normal(luck)
         self._economy = macro.persistence * self._economy + shock
         self._set_economy()
@@ -269,13 +274,22 @@ class Calendar:
         """
         rate = float(self.engine.world.parameters[0]["advertising_per_day"])
         reach = self._advertised + rate * (until - self.today)
-        people = self.engine.world.people["advertising"]
-        first, last = np.searchsorted(people[self._prospects], [self._advertised, reach])
-        for customer in self._prospects[first:last].tolist():
-            day = self.today + (float(people[customer]) - self._advertised) / rate
-            if self.today < day < until:
-                self.engine.join_at(day, customer, state.ADVERTISING)
+        first, last = np.searchsorted(self._reach, [self._advertised, reach])
+        if last > first:
+            days = self.today + (self._reach[first:last] - self._advertised) / rate
+            inside = (days > self.today) & (days < until)
+            ids = (self.scenario.customers + self._line[first:last])[inside]
+            self._let_join(ids, days[inside])
         self._advertised = reach
+
+    def _let_join(self, ids: np.ndarray, days: np.ndarray) -> None:
+        """Give prospects their traits and tell the engine when they join."""
+        world, scenario = self.engine.world, self.scenario
+        world.people[ids] = population.draw_traits(scenario, self.seed, ids)
+        world.taste[ids] = population.draw_touchpoint_tastes(scenario, self.seed, ids)
+        for customer, day in zip(ids.tolist(), days.tolist(), strict=True):
+            self.engine.join_at(day, customer, state.ADVERTISING)
+        self.members = np.sort(np.concatenate([self.members, ids]))
 
 
 _DESK_SUMS = (
@@ -284,15 +298,8 @@ _DESK_SUMS = (
 _STOCK = ("active", "nps", "satisfied", "attitude", "loyalty", "will", "should")
 
 
-def _by_reach(world: World) -> np.ndarray:
-    """Ids of the prospects in the order in which advertising reaches them."""
-    prospects = np.flatnonzero(world.people["status"] == state.NOT_YET)
-    return prospects[np.argsort(world.people["advertising"][prospects], kind="stable")]
-
-
 def _add(into: np.ndarray, totals: np.ndarray) -> None:
-    for name in TOTALS.names or ():
-        into[name] += totals[name]
+    into.view(np.float64)[:] += totals.view(np.float64)
 
 
 def _add_desks(into: np.ndarray, desks: np.ndarray) -> None:

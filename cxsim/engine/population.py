@@ -1,7 +1,9 @@
-"""Who the customers are: traits, drawn once before time starts, for both engines.
+"""Who the customers are: traits, drawn once for both engines.
 
 Ids 0 … N-1 are the initial customers, N … M-1 the prospects of the finite market: the same person
-joins earlier, later or never under each strategy.
+joins earlier, later or never under each strategy. A trait is a function of seed and id, so it
+does not matter *when* it is drawn: prospects get theirs just before they join, and those who
+never join cost nothing.
 """
 
 from __future__ import annotations
@@ -31,26 +33,41 @@ _SEGMENT_NUMBERS = {
 }
 
 
-def draw_people(scenario: Scenario, seed: int) -> np.ndarray:
-    """Return one record per person: initial customers, then prospects."""
-    ids = np.arange(scenario.customers + prospects(scenario), dtype=np.int64)
-    people = np.zeros(len(ids), dtype=PERSON)
-    _draw_segment(people, scenario, seed, ids)
-    _draw_propensities(people, scenario, seed, ids)
-    _draw_tastes(people, scenario, seed, ids)
-    _set_relationship(people, scenario, seed, ids)
+def initial_customers(scenario: Scenario, seed: int) -> np.ndarray:
+    """Return one record for each initial customer, at the level that the gaps imply."""
+    ids = np.arange(scenario.customers, dtype=np.int64)
+    people = draw_traits(scenario, seed, ids)
+    _start_relationship(people, scenario, seed, ids)
     return people
 
 
-def draw_touchpoint_tastes(scenario: Scenario, seed: int, count: int) -> np.ndarray:
+def draw_traits(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
+    """Return one record for each id, with all traits, for a person who has not joined yet."""
+    people = np.zeros(len(ids), dtype=PERSON)
+    people["status"] = NOT_YET
+    people["joined"] = people["left"] = np.nan
+    people["referrer"] = people["last_touchpoint"] = -1
+    _draw_segment(people, scenario, seed, ids)
+    _draw_propensities(people, scenario, seed, ids)
+    _draw_tastes(people, scenario, seed, ids)
+    return people
+
+
+def draw_touchpoint_tastes(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
     """Lasting personal taste for each touchpoint: N(0, taste_sd²), persons × touchpoints."""
-    ids = np.arange(count, dtype=np.int64)
-    tastes = np.zeros((count, len(scenario.company.touchpoints)))
+    tastes = np.zeros((len(ids), len(scenario.company.touchpoints)))
     sd = scenario.behaviour.choice.taste_sd
     for index in range(tastes.shape[1] if sd > 0 else 0):
         pair = draw_many(seed, ids, streams.block(streams.TASTE, 0, index // 2))
         tastes[:, index] = sd * special.ndtri(pair[index % 2])
     return tastes
+
+
+def advertising_reach(scenario: Scenario, seed: int) -> np.ndarray:
+    """Return how much advertising it takes to win each prospect, Exp(1), by id from N on."""
+    first = scenario.customers
+    ids = np.arange(first, first + prospects(scenario), dtype=np.int64)
+    return -np.log(draw_many(seed, ids, streams.LOYALTY_AND_ADVERTISING)[1])
 
 
 def _draw_segment(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
@@ -106,17 +123,12 @@ def _gamma(shape: float, u: np.ndarray) -> np.ndarray:
     return special.gammaincinv(shape, u) if shape > 0 else np.zeros_like(u)
 
 
-def _set_relationship(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
-    """Start the initial book at the level that the gaps imply; prospects wait outside."""
+def _start_relationship(
+    book: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray
+) -> None:
     churn, attitude = scenario.behaviour.churn, scenario.behaviour.attitude
-    people["advertising"] = -np.log(draw_many(seed, ids, streams.LOYALTY_AND_ADVERTISING)[1])
-    people["joined"] = people["left"] = np.nan
-    people["referrer"] = people["last_touchpoint"] = -1
-    people["status"] = NOT_YET
-
-    book = people[: scenario.customers]
-    u_tenure, u_attitude = draw_many(seed, ids[: len(book)], streams.TENURE_AND_ATTITUDE)
-    u_loyalty = draw_many(seed, ids[: len(book)], streams.LOYALTY_AND_ADVERTISING)[0]
+    u_tenure, u_attitude = draw_many(seed, ids, streams.TENURE_AND_ATTITUDE)
+    u_loyalty, _ = draw_many(seed, ids, streams.LOYALTY_AND_ADVERTISING)
     level = starting_level(scenario)
     book["status"] = ACTIVE
     book["source"] = INITIAL

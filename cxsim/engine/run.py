@@ -9,9 +9,9 @@ import numpy as np
 from cxsim.compilation import compiles
 from cxsim.engine.log import Log
 from cxsim.engine.months import Books, Calendar, Engine, Progress
-from cxsim.engine.parameters import flatten
-from cxsim.engine.population import draw_people, draw_touchpoint_tastes
-from cxsim.engine.state import DESK, TICKET, TOTALS, World
+from cxsim.engine.parameters import flatten, prospects
+from cxsim.engine.population import draw_touchpoint_tastes, initial_customers
+from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, World
 from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
 
@@ -22,6 +22,7 @@ _LARGEST_SEED = 2**63 - 1
 class Outcome(NamedTuple):
     """What a run leaves behind, as plain arrays."""
 
+    ids: np.ndarray  # of everybody who is or was a customer
     people: np.ndarray
     encounters: np.ndarray
     episodes: np.ndarray
@@ -41,9 +42,11 @@ def execute(
     world = make_world(scenario, seed, records)
     chosen = choose_engine(engine)
     mover = _start(chosen, world, records)
-    books = Calendar(scenario, mover).run(progress)
+    calendar = Calendar(scenario, seed, mover)
+    books = calendar.run(progress)
     encounters, episodes = records.tables(mover.world, float(scenario.days))
-    return Outcome(mover.world.people, encounters, episodes, books, chosen)
+    ids = calendar.members
+    return Outcome(ids, mover.world.people[ids], encounters, episodes, books, chosen)
 
 
 def choose_engine(engine: str) -> str:
@@ -69,13 +72,18 @@ def make_world(scenario: Scenario, seed: int, log: Log) -> World:
     """Build all arrays of a run as they stand on day 0."""
     flat = flatten(scenario, seed)
     flat.parameters["logging"] = int(log.keep)
-    people = draw_people(scenario, seed)
+    size = scenario.customers + prospects(scenario)
+    ids = np.arange(scenario.customers)
+    people = np.zeros(size, dtype=PERSON)  # prospects stay empty until they join
+    people[: len(ids)] = initial_customers(scenario, seed)
+    taste = np.zeros((size, len(flat.touchpoints)))
+    taste[: len(ids)] = draw_touchpoint_tastes(scenario, seed, ids)
     desks = np.zeros(len(flat.touchpoints), dtype=DESK)
     desks["agents"] = flat.touchpoints["agents"]
     return World(
         *flat,
         people=people,
-        taste=draw_touchpoint_tastes(scenario, seed, len(people)),
+        taste=taste,
         desks=desks,
         totals=np.zeros(1, dtype=TOTALS),
         tickets=np.zeros(256, dtype=TICKET),

@@ -41,7 +41,6 @@ PERSON = np.dtype(
         ("mind_weight", _f),
         ("hands_weight", _f),
         ("inertia", _f),  # ι, 0 where not dormant
-        ("advertising", _f),  # joins when the sum of advertising reaches this
         # the state of mind
         ("will", _f),  # W
         ("should", _f),  # Z
@@ -160,34 +159,35 @@ DESK = np.dtype(
     ]
 )
 
+# Totals are all of one type, so that a whole record adds up in one step.
 TOTALS = np.dtype(
     [
-        ("contacts", _i),
-        ("served", _i),
-        ("abandoned", _i),
-        ("queued", _i),  # contacts at staffed touchpoints
+        ("contacts", _f),
+        ("served", _f),
+        ("abandoned", _f),
+        ("queued", _f),  # contacts at staffed touchpoints
         ("wait_minutes", _f),
         ("effort", _f),
         ("satisfaction", _f),
-        ("episodes", _i),
-        ("episodes_resolved", _i),
-        ("resolved_first", _i),
-        ("episode_contacts", _i),
+        ("episodes", _f),
+        ("episodes_resolved", _f),
+        ("resolved_first", _f),
+        ("episode_contacts", _f),
         ("csat", _f),  # what every episode would have answered
-        ("csat_top", _i),
+        ("csat_top", _f),
         ("ces", _f),
-        ("surveys", _i),
-        ("answers", _i),
+        ("surveys", _f),
+        ("answers", _f),
         ("measured_csat", _f),
-        ("measured_csat_top", _i),
+        ("measured_csat_top", _f),
         ("measured_ces", _f),
-        ("promoters", _i),
-        ("detractors", _i),
-        ("purchases", _i),
-        ("repeat_purchases", _i),
+        ("promoters", _f),
+        ("detractors", _f),
+        ("purchases", _f),
+        ("repeat_purchases", _f),
         ("purchase_revenue", _f),
-        ("joined", _i),
-        ("left", _i),
+        ("joined", _f),
+        ("left", _f),
         ("revenue", _f),
         ("gross_profit", _f),
         ("contact_cost", _f),
@@ -196,11 +196,11 @@ TOTALS = np.dtype(
         ("fixed_cost", _f),
         ("customer_days", _f),
         ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
-        ("perceptions", _i),
+        ("perceptions", _f),
         # read at a month's end, not summed
-        ("active", _i),
+        ("active", _f),
         ("nps", _f),
-        ("satisfied", _i),
+        ("satisfied", _f),
         ("attitude", _f),
         ("loyalty", _f),
         ("will", _f),

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxsim.compilation import rule
+import numpy as np
+
+from cxsim.compilation import compiles, rule
 
 _LOW = 0xFFFFFFFF
 _MULTIPLIER_0 = 0xD2511F53
@@ -88,16 +90,23 @@ def draw(seed: int, customer: int, block: int, n: int) -> tuple[float, float]:
     return max(first, 1) * _UNIT, max(second, 1) * _UNIT
 
 
+@rule
+def fill(seed: int, customers: Any, block: int, n: int, first: Any, second: Any) -> None:
+    """Draw the same block for many customers, one after the other."""
+    for place in range(len(customers)):
+        first[place], second[place] = draw(seed, customers[place], block, n)
+
+
 def draw_many(seed: int, customers: Any, block: int, n: int = 0) -> tuple[Any, Any]:
     """Return the same numbers as `draw`, for an array of customers at once."""
-    import numpy as np
-
-    compute = getattr(philox, "py_func", philox)
     ids = np.asarray(customers, dtype=np.int64)
+    if compiles():
+        first, second = np.empty(len(ids)), np.empty(len(ids))
+        fill(seed, ids, block, n, first, second)
+        return first, second
     zero = np.zeros_like(ids)
-    a, b, c, d = compute(
+    a, b, c, d = philox(
         zero + (n & _LOW), ids & _LOW, zero + block, zero, seed & _LOW, (seed >> 32) & _LOW
     )
-    first = np.maximum((a << 21) | (b >> 11), 1)
-    second = np.maximum((c << 21) | (d >> 11), 1)
-    return first * _UNIT, second * _UNIT
+    high, low = (a << 21) | (b >> 11), (c << 21) | (d >> 11)
+    return np.maximum(high, 1) * _UNIT, np.maximum(low, 1) * _UNIT

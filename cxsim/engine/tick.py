@@ -1,8 +1,13 @@
-"""The customers' monthly tick, in id order: one function that both engines share."""
+"""The customers' monthly tick, in id order: one function that both engines share.
+
+``members`` are the ids of all who are or were customers, sorted.
+"""
 
 from __future__ import annotations
 
 import math
+
+import numpy as np
 
 from cxsim.behaviour.expectation import raised_should
 from cxsim.behaviour.relationship import (
@@ -25,11 +30,11 @@ MONTH = streams.MONTH
 
 
 @rule
-def accrue(world: World, before: float, now: float) -> None:
+def accrue(world: World, members: np.ndarray, before: float, now: float) -> None:
     """Count the days of every active customer and collect the fees of a contract."""
     parameters, totals = world.parameters[0], world.totals[0]
     fee = parameters["offer.fee_per_month"] / MONTH_DAYS
-    for customer in range(len(world.people)):
+    for customer in members:
         person = world.people[customer]
         if math.isnan(person["joined"]) or person["left"] <= before:
             continue
@@ -44,10 +49,10 @@ def accrue(world: World, before: float, now: float) -> None:
 
 
 @rule
-def tick(world: World, before: float, now: float, month: int) -> None:
+def tick(world: World, members: np.ndarray, before: float, now: float, month: int) -> None:
     """Loyalty moves, competitors raise what ought to be, and contracts may end."""
     parameters = world.parameters[0]
-    for customer in range(len(world.people)):
+    for customer in members:
         person = world.people[customer]
         if person["status"] != ACTIVE:
             continue
@@ -85,7 +90,7 @@ def may_end_contract(world: World, customer: int, before: float, now: float, mon
 
 
 @rule
-def take_stock(world: World) -> None:
+def take_stock(world: World, members: np.ndarray) -> None:
     """Read the state of mind of all active customers: the truth that no survey sees.
 
     NPS is the share of promoters minus detractors if every customer answered once; the noise of
@@ -93,7 +98,7 @@ def take_stock(world: World) -> None:
     """
     parameters, totals = world.parameters[0], world.totals[0]
     noise = parameters["survey.nps_noise"]
-    for customer in range(len(world.people)):
+    for customer in members:
         person = world.people[customer]
         if person["status"] != ACTIVE:
             continue
@@ -116,7 +121,7 @@ def take_stock(world: World) -> None:
 
 
 @rule
-def residual_months(world: World, discount_per_month: float) -> float:
+def residual_months(world: World, members: np.ndarray, discount_per_month: float) -> float:
     """Sum over active customers of the discounted months that they are still expected to pay.
 
     A customer of value factor v and monthly hazard h counts v (1 - h) / (i + h): the annuity of a
@@ -124,7 +129,7 @@ def residual_months(world: World, discount_per_month: float) -> float:
     """
     parameters = world.parameters[0]
     total = 0.0
-    for customer in range(len(world.people)):
+    for customer in members:
         person = world.people[customer]
         if person["status"] != ACTIVE:
             continue

@@ -10,7 +10,6 @@ import numpy as np
 from cxsim.company.measurement import average_cheque, satisfaction_level, yearly_churn
 from cxsim.engine.months import Books, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
-from cxsim.engine.state import NOT_YET
 from cxsim.scenario.scenario import Scenario
 
 MISSING = (math.nan, math.nan)
@@ -116,7 +115,7 @@ def _measured_retention(scenario: Scenario, people: np.ndarray, truth: float) ->
         return truth
     if scenario.days < 730:
         return math.nan
-    buyers = people[(people["status"] != NOT_YET) & (people["bought_before"] > 0)]
+    buyers = people[people["bought_before"] > 0]
     return _ratio(float((buyers["bought_lately"] > 0).sum()), float(len(buyers)))
 
 

@@ -83,7 +83,7 @@ class Run:
     @cached_property
     def customers(self) -> pd.DataFrame:
         """One row a person who is or was a customer."""
-        return tables.customers(self._outcome.people, self.scenario)
+        return tables.customers(self._outcome.ids, self._outcome.people, self.scenario)
 
     @cached_property
     def timeline(self) -> pd.DataFrame:

@@ -49,12 +49,10 @@ def episodes(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     return table
 
 
-def customers(people: np.ndarray, scenario: Scenario) -> pd.DataFrame:
+def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     """One row a person who is or was a customer."""
     import pandas as pd
 
-    ids = np.flatnonzero(people["status"] != state.NOT_YET)
-    rows = people[ids]
     return pd.DataFrame(
         {
             "customer": ids,

@@ -33,7 +33,19 @@ Built = TypeVar("Built")
 
 
 class Strategy(Model):
-    """A named set of lever values."""
+    """A named set of lever values, with what its concept promises and risks.
+
+    Attributes
+    ----------
+    name, title, description : str
+        The name in paths and tables, a title for people, one or two sentences.
+    advantages, risks : tuple of str
+        What the concept's literature names.
+    source : str
+        Provenance tag.
+    levers : mapping
+        Lever -> value from 0 to 1; levers that are not named stay as they are.
+    """
 
     name: str
     title: str
@@ -45,7 +57,14 @@ class Strategy(Model):
 
 
 def presets() -> pd.DataFrame:
-    """Table of the scenarios that come with the kit, indexed by name."""
+    """Table of the scenarios that come with the kit.
+
+    Returns
+    -------
+    DataFrame
+        One row a scenario, indexed by the name that `load` takes: title, relationship,
+        touchpoints and story.
+    """
     import pandas as pd
 
     rows = []
@@ -64,7 +83,14 @@ def presets() -> pd.DataFrame:
 
 
 def strategies() -> pd.DataFrame:
-    """Table of the strategies that come with the kit, indexed by name."""
+    """Table of the strategies that come with the kit.
+
+    Returns
+    -------
+    DataFrame
+        One row a strategy, indexed by the name that `Scenario.under` takes: title, description,
+        risks and source.
+    """
     import pandas as pd
 
     rows = []

@@ -105,6 +105,33 @@ def read_yaml(path: Path) -> Mapping[str, Any]:
         raise CxsimError(f"{path.name}: not valid YAML{_place(error, text)}.") from None
 
 
+def read_value(text: str) -> Any:
+    """Read one value as a file would: a number, words, true, false, or nothing.
+
+    Parameters
+    ----------
+    text : str
+        The value as it would stand in a file.
+
+    Returns
+    -------
+    Any
+        The value.
+
+    Raises
+    ------
+    CxsimError
+        Where the text is no single value.
+    """
+    try:
+        value = yaml.load(text, Loader=_Loader)
+    except (CxsimError, yaml.YAMLError, ValueError, OverflowError):
+        raise CxsimError(f"the value {text[:40]!r} cannot be read.") from None
+    if isinstance(value, dict | list):
+        raise CxsimError(f"{text[:40]!r} is more than one value.")
+    return value
+
+
 def _text_of(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():

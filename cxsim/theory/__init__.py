@@ -15,6 +15,7 @@ is imported. Submodules and the names below load on first use.
 `proactive`               whom to contact before they call
 `gaps`                    the five gaps of service quality
 `control`                 what chasing noise does
+`tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
 """
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         proactive,
         sbg,
         staffing,
+        tolerance,
     )
     from cxsim.theory.erlang import erlang_a, erlang_b, erlang_c
     from cxsim.theory.staffing import servers_needed
@@ -54,6 +56,7 @@ __all__ = [
     "sbg",
     "servers_needed",
     "staffing",
+    "tolerance",
 ]
 
 _HOMES = {

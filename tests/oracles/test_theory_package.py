@@ -66,6 +66,7 @@ VALID = {
     "gaps.overall": {"scores": dict.fromkeys(theory.gaps.DIMENSIONS, 0.5)},
     "gaps.read_out": {"levels": dict.fromkeys(theory.gaps.LEVELS, 5.0)},
     "control.variance_factor": {"gain": 0.5},
+    "tolerance.zone": {"exceeds": 7, "meets": 32, "lags": 42},
 }
 
 SUBMODULES = [name for name in theory.__all__ if inspect.ismodule(getattr(theory, name))]
