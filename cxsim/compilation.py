@@ -51,7 +51,7 @@ def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     folder = cache_folder()
     if folder is not None:
         compiled._cache = _disk_cache()(function)
-    return compiled  # type: ignore[no-any-return]
+    return compiled
 
 
 @cache
@@ -103,7 +103,7 @@ def _disk_cache() -> Any:
     """Numba's on-disk cache, told to use our folder and never to look at file times."""
     from numba.core import caching
 
-    class Locator(caching._CacheLocator):  # type: ignore[misc]
+    class Locator(caching._CacheLocator):
         def __init__(self, module: str) -> None:
             self._module = module
 
@@ -120,10 +120,10 @@ def _disk_cache() -> Any:
         def from_function(cls, py_func: Any, py_file: str) -> Locator:
             return cls(py_func.__module__.replace(".", "-"))
 
-    class Implementation(caching.CompileResultCacheImpl):  # type: ignore[misc]
-        _locator_classes = (Locator,)
+    class Implementation(caching.CompileResultCacheImpl):
+        _locator_classes = [Locator]  # type: ignore[assignment]  # noqa: RUF012
 
-    class DiskCache(caching.FunctionCache):  # type: ignore[misc]
+    class DiskCache(caching.FunctionCache):
         _impl_class = Implementation
 
     return DiskCache

@@ -1,0 +1,1 @@
+"""What customers do: one small pure function for each idea."""

@@ -80,4 +80,4 @@ def tenure_exposure(before: float, now: float, shape: float) -> float:
     """Exposure between two looks: τ₁^c - τ₀^c, in months; shape c = 1 is plain time."""
     if shape == 1.0:
         return now - before
-    return now**shape - before**shape  # type: ignore[no-any-return]
+    return now**shape - before**shape

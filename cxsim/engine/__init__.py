@@ -1,0 +1,1 @@
+"""Random streams, population, event log, calendar, and two engines with one meaning."""

@@ -112,8 +112,8 @@ def move(agenda: Agenda, source: int, target: int) -> None:
 def earlier(agenda: Agenda, one: int, other: int) -> bool:
     """Tell which of two places of the heap comes first."""
     if agenda.time[one] != agenda.time[other]:
-        return agenda.time[one] < agenda.time[other]  # type: ignore[no-any-return]
-    return agenda.order[one] < agenda.order[other]  # type: ignore[no-any-return]
+        return agenda.time[one] < agenda.time[other]
+    return agenda.order[one] < agenda.order[other]
 
 
 @rule
@@ -425,9 +425,14 @@ class CompiledEngine:
 
 
 def _agenda(places: int, horizon: float) -> Agenda:
-    numbers = [np.zeros(places, dtype=np.int64) for _ in range(4)]
     return Agenda(
-        np.zeros(places), *numbers, size=np.zeros(2, dtype=np.int64), horizon=np.array([horizon])
+        time=np.zeros(places),
+        order=np.zeros(places, dtype=np.int64),
+        kind=np.zeros(places, dtype=np.int64),
+        who=np.zeros(places, dtype=np.int64),
+        what=np.zeros(places, dtype=np.int64),
+        size=np.zeros(2, dtype=np.int64),
+        horizon=np.array([horizon]),
     )
 
 

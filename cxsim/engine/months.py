@@ -165,9 +165,7 @@ class Calendar:
             "active": int(totals["active"]),
             "joined": int(totals["joined"]),
             "left": int(totals["left"]),
-            "retention": retention(
-                self._active, int(totals["joined"]), int(totals["active"])
-            ),
+            "retention": retention(self._active, int(totals["joined"]), int(totals["active"])),
             "churn": _ratio(totals["left"], totals["customer_days"] / MONTH_DAYS),
             **measurements(totals),
             **self._gaps(totals),
@@ -206,8 +204,8 @@ class Calendar:
     def _close_queues(self, world: World) -> None:
         names = list(self.scenario.company.touchpoints)
         for index, desk in enumerate(self._month_desks):
-            world.desks[index]["usual_wait"] = (
-                desk["wait_minutes"] / max(1, desk["served"] + desk["abandoned"])
+            world.desks[index]["usual_wait"] = desk["wait_minutes"] / max(
+                1, desk["served"] + desk["abandoned"]
             )
             if world.touchpoints[index]["agents"] > 0:
                 self.books.queues.append(

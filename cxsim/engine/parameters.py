@@ -1,7 +1,7 @@
 """A scenario as flat arrays: made once, used by both engines.
 
-`flatten` gives four arrays. A field's name is its path in the scenario, so that a rule's caller
-reads ``parameters["satisfaction.loss_aversion"]`` and means ``behaviour.satisfaction.loss_aversion``.
+`flatten` gives four arrays. A field's name is its path in the scenario: a step that reads
+``parameters["satisfaction.loss_aversion"]`` means ``behaviour.satisfaction.loss_aversion``.
 
 ``parameters`` (one record)
     every number of ``behaviour``, of ``company.context``, ``company.offer`` and ``company.costs``,

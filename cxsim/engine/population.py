@@ -123,9 +123,7 @@ def _gamma(shape: float, u: np.ndarray) -> np.ndarray:
     return special.gammaincinv(shape, u) if shape > 0 else np.zeros_like(u)
 
 
-def _start_relationship(
-    book: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray
-) -> None:
+def _start_relationship(book: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
     churn, attitude = scenario.behaviour.churn, scenario.behaviour.attitude
     u_tenure, u_attitude = draw_many(seed, ids, streams.TENURE_AND_ATTITUDE)
     u_loyalty, _ = draw_many(seed, ids, streams.LOYALTY_AND_ADVERTISING)

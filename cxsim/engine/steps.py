@@ -227,7 +227,7 @@ def only_touchpoint(world: World, need: int) -> int:
 
 @rule
 def tell_again_or_not(world: World, slot: int) -> None:
-    """Does the new contact know what the last one knew? (context transfer T)"""
+    """Decide whether the new contact knows what the last one knew (context transfer T)."""
     parameters, ticket = world.parameters[0], world.tickets[slot]
     same = ticket["previous"] == ticket["touchpoint"]
     ticket["switches"] += 0 if same else 1
@@ -317,9 +317,7 @@ def finish_service(world: World, slot: int, now: float) -> None:
         person["should"] + person["will"] - parameters["delivery_level"] - performance
     )
     totals["perceptions"] += 1
-    person["will"] = learned_will(
-        person["will"], performance, parameters["expectation.learning"]
-    )
+    person["will"] = learned_will(person["will"], performance, parameters["expectation.learning"])
     person["should"] = ratcheted_should(
         person["should"], person["will"], parameters["expectation.ratchet"]
     )
@@ -383,9 +381,7 @@ def give_up(world: World, slot: int, now: float) -> None:
     parameters, ticket = world.parameters[0], world.tickets[slot]
     person, totals = world.people[ticket["customer"]], world.totals[0]
     n = 8 * ticket["candidate"] + ticket["step"]
-    _, u_mood = draw(
-        parameters["seed"], ticket["customer"], block(OCCASION, ticket["need"], 0), n
-    )
+    _, u_mood = draw(parameters["seed"], ticket["customer"], block(OCCASION, ticket["need"], 0), n)
     wait = (now - ticket["arrived"]) * parameters["minutes_per_day"]
     effort = effort_so_far(world, slot, wait)
     satisfaction = (
@@ -571,9 +567,7 @@ def answer_survey(world: World, slot: int, now: float, memory: float) -> None:
         1.0,
         5.0,
     )
-    ces = ticked(
-        8.0 - ticket["effort"] + parameters["survey.ces_noise"] * normal(u_ces), 1.0, 7.0
-    )
+    ces = ticked(8.0 - ticket["effort"] + parameters["survey.ces_noise"] * normal(u_ces), 1.0, 7.0)
     totals["csat"] += csat
     totals["csat_top"] += 1 if csat >= 4.0 else 0
     totals["ces"] += ces
@@ -647,9 +641,7 @@ def join(world: World, customer: int, now: float, source: int) -> None:
 
 
 @rule
-def update_desk(
-    world: World, touchpoint: int, now: float, busy: int, waiting: int
-) -> None:
+def update_desk(world: World, touchpoint: int, now: float, busy: int, waiting: int) -> None:
     """Count agent-days and waiting-days up to now, then note who is busy and who waits."""
     desk = world.desks[touchpoint]
     days = now - desk["since"]

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_EPISODE_COLUMNS = [
+    "customer", "episode", "need", "opened", "closed", "contacts", "resolved", "remembered",
+    "attitude", "loyalty", "complained", "reviewed", "talked", "stars", "spend",
+    "surveyed", "nps_score", "csat_score", "ces_score",
+]  # fmt: skip
+
+
 def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     """One row a contact, in order of customer, episode and step."""
     import pandas as pd
@@ -41,12 +48,11 @@ def episodes(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     table["need"] = _named(rows["need"], list(scenario.market.needs))
     table["resolved"] = _truth(rows["resolved"])
     table["surveyed"] = rows["surveyed"] == 1
-    place = int(table.columns.get_loc("spend"))
-    unknown = pd.array([pd.NA] * len(rows), dtype="boolean")
-    for offset, name in enumerate(("complained", "reviewed", "talked")):
-        table.insert(place + offset, name, unknown)
-    table.insert(place + 3, "stars", np.full(len(rows), np.nan))
-    return table
+    nothing = np.full(len(rows), -1)
+    for name in ("complained", "reviewed", "talked"):
+        table[name] = _truth(nothing)
+    table["stars"] = np.nan
+    return table[_EPISODE_COLUMNS]
 
 
 def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
@@ -82,11 +88,11 @@ def from_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _named(codes: np.ndarray, names: Sequence[str]) -> pd.Categorical:
+def _named(codes: np.ndarray, names: Sequence[str]) -> Any:
     """Codes as names; -1 is missing."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes, categories=list(names))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(names)))
 
 
 def _truth(codes: np.ndarray) -> Any:

@@ -1,0 +1,1 @@
+"""What is simulated: validated data, presets and strategies as YAML files."""

@@ -60,7 +60,7 @@ class Touchpoint(Model):
     )
     patience_minutes: float | None = parameter(
         6.0, "Mean patience in the queue (empty: endless)", unit="minutes",
-        source="assumption", bounds=(0.01, 100_000.0), likely=(2.0, 15.0),
+        source="assumption", bounds=(0.01, 100_000.0),
     )  # fmt: skip
     patience_shape: float = parameter(
         1.0, "Weibull shape of patience (1: exponential)", unit="", source="assumption",

@@ -65,7 +65,7 @@ class Need(Model):
         bounds=(0.0, 1e6),
     )  # fmt: skip
     fit: Annotated[dict[str, float | None], AfterValidator(FrozenDict)] = Field(
-        FrozenDict(),
+        default_factory=dict,
         title="Fit of each touchpoint to the need (not named: 0; null: cannot be met there)",
     )
 
@@ -121,10 +121,13 @@ class Market(Model):
     """Everything the firm does not decide."""
 
     segments: Annotated[dict[str, Segment], AfterValidator(FrozenDict)] = Field(
-        FrozenDict({"everyone": Segment()}), title="Segments by name", min_length=1, max_length=64
+        default_factory=lambda: {"everyone": Segment()},
+        title="Segments by name",
+        min_length=1,
+        max_length=64,
     )
     needs: Annotated[dict[str, Need], AfterValidator(FrozenDict)] = Field(
-        FrozenDict(), title="Needs by name", max_length=64
+        default_factory=dict, title="Needs by name", max_length=64
     )
     acquisition: Acquisition = Field(Acquisition(), title="Acquisition")
     macro: Macro = Field(Macro(), title="The economy")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOVABLE = ("company.", "levers.", "market.")
-_DRAWN_AT_THE_START = ("market.segments.", "market.acquisition.prospects")
+_FIXED = ("market.segments.", "market.acquisition.prospects")  # drawn at the start
 
 
 class Change(Model):
@@ -73,9 +73,10 @@ class Scenario(Model):
     @model_validator(mode="after")
     def _fits_together(self) -> Scenario:
         if self.warm_up_days >= self.days:
-            raise ValueError(
-                f"warm_up_days ({self.warm_up_days}) must be below days ({self.days})"
-            )
+            raise ValueError(f"warm_up_days ({self.warm_up_days}) must be below days ({self.days})")
+        buys = any(need.purchase for need in self.market.needs.values())
+        if self.relationship == "noncontractual" and not buys:
+            raise ValueError("market.needs: a noncontractual firm needs one with purchase: true")
         for name, need in self.market.needs.items():
             self._check_need(name, need.fit)
             if need.purchase and self.relationship == "contractual":
@@ -114,6 +115,8 @@ class Scenario(Model):
 
     def value(self, path: str) -> Any:
         """Return the value at a dotted path; an unknown path is refused with the nearest one."""
+        if not isinstance(path, str):
+            raise CxsimError(f"A path must be text such as 'company.gaps.design', not {path!r}.")
         node: Any = self
         walked = ""
         for part in path.split("."):
@@ -150,7 +153,7 @@ class Scenario(Model):
     def replace(self, changes: Mapping[str, Any] | None = None, **fields: Any) -> Scenario:
         """Return a copy with other values; ``changes`` maps dotted paths to values."""
         data = self.model_dump()
-        for path, value in {**(changes or {}), **fields}.items():
+        for path, value in {**_mapping(changes or {}), **fields}.items():
             self.value(path)
             *parents, last = path.split(".")
             node = data
@@ -165,9 +168,10 @@ class Scenario(Model):
         Company, levers and market can change; customers' own traits are drawn at the start and
         cannot.
         """
-        if not 0 <= day < self.days:
-            raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day}.")
-        change = {"day": day, "set": {path: _plain(value) for path, value in changes.items()}}
+        if isinstance(day, bool) or not isinstance(day, int | float) or not 0 <= day < self.days:
+            raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day!r}.")
+        values = {path: _plain(value) for path, value in _mapping(changes).items()}
+        change = {"day": float(day), "set": values}
         return self.replace(schedule=[*self.model_dump()["schedule"], change])
 
     def under(self, *strategies: str) -> Scenario:
@@ -180,24 +184,45 @@ class Scenario(Model):
             strategy = load_strategy(name)
             for lever, value in strategy.levers.items():
                 levers[lever] = max(levers[lever], value)
-            names.append(strategy.name)
+            if strategy.name not in names:
+                names.append(strategy.name)
         return self.replace(levers=levers, strategies=names)
 
     @cached_property
     def stages(self) -> tuple[tuple[float, Scenario], ...]:
-        """(day, scenario from that day on): the start, and each dated change in order of days."""
+        """(day, scenario from that day on): the start, and each dated change in order of days.
+
+        A day at or after the end of the run never comes; the run may be made longer later.
+        """
         current = self.model_copy(update={"schedule": ()})
         stages = [(0.0, current)]
         for change in sorted(self.schedule, key=lambda change: change.day):
             for path in change.set:
-                if not path.startswith(_MOVABLE) or path.startswith(_DRAWN_AT_THE_START):
-                    raise CxsimError(
-                        f"{path} cannot change during a run: "
-                        "only company.*, levers.* and market.* can, and no trait of customers."
-                    )
-            current = current.replace(change.set)
+                current._check_can_move(path)
+            changed = current.replace(change.set)
+            for path, value in change.set.items():
+                current._check_one_value(path, value)
+            current = changed
             stages.append((float(change.day), current))
         return tuple(stages)
+
+    def _check_can_move(self, path: str) -> None:
+        self.value(path)
+        if not path.startswith(_MOVABLE) or path.startswith(_FIXED) or path.endswith(".purchase"):
+            raise CxsimError(
+                f"{path} cannot change during a run: "
+                "only company.*, levers.* and market.* can, and no trait of customers."
+            )
+
+    def _check_one_value(self, path: str, new: Any) -> None:
+        old = self.value(path)
+        if isinstance(old, Model | Mapping):
+            raise CxsimError(f"{path} is a block: a dated change names one value in it.")
+        if path.endswith(".agents") and (old == 0) != (new == 0):
+            raise CxsimError(
+                f"{path} cannot change between {old} and {new} during a run: "
+                "0 means that nobody has to serve, not that all agents are away."
+            )
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -234,10 +259,18 @@ def _names(node: Any) -> list[str]:
     return [str(key) for key in node] if isinstance(node, Mapping) else []
 
 
+def _mapping(changes: Any) -> Mapping[Any, Any]:
+    if not isinstance(changes, Mapping):
+        raise CxsimError(f"Changes must map paths to values, not be {type(changes).__name__}.")
+    return changes
+
+
 def _plain(value: Any) -> Any:
     """Plain Python data: NumPy numbers come from ranges and sliders."""
     if isinstance(value, Model):
         return value.model_dump()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
     if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
         return value.item()
     return value
