@@ -98,6 +98,26 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:24]
 
 
+def announce_compiling(what: str) -> None:
+    """Say, once on a machine, that the next call compiles."""
+    if compiles() and not _marker(what).exists():
+        print(
+            "cxsim compiles its model: once on this machine, about half a minute.",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def note_compiled(what: str) -> None:
+    """Remember that compiled code lies on disk."""
+    if compiles() and cache_folder() is not None:
+        _marker(what).touch()
+
+
+def _marker(what: str) -> Path:
+    return (cache_folder() or Path(os.devnull)) / f"compiled-{what}"
+
+
 @cache
 def _disk_cache() -> Any:
     """Numba's on-disk cache, told to use our folder and never to look at file times."""

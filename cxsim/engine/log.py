@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cxsim.engine import state
 from cxsim.engine.state import ENCOUNTER, EPISODE, World
 
 BUFFER_ROWS = 65_536
+
+
+Sink = Callable[[str, np.ndarray], None]
 
 
 class Log:
@@ -17,15 +22,18 @@ class Log:
     ----------
     keep
         False keeps no rows at all: KPIs come from accumulators and need none.
+    sink
+        Takes rows away as the buffers fill (table's name, rows), so that memory stays bounded.
     """
 
-    def __init__(self, keep: bool) -> None:
+    def __init__(self, keep: bool, sink: Sink | None = None) -> None:
         rows = BUFFER_ROWS if keep else 1
         self.keep = keep
+        self.sink = sink
         self.encounters = np.zeros(rows, dtype=ENCOUNTER)
         self.episodes = np.zeros(rows, dtype=EPISODE)
         self.cursors = np.zeros(2, dtype=np.int64)
-        self._kept: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+        self._kept: dict[str, list[np.ndarray]] = {"encounters": [], "episodes": []}
 
     def make_room(self, rows: int = 1) -> None:
         """Move the buffers out if they cannot take ``rows`` more rows."""
@@ -33,36 +41,50 @@ class Log:
             self.flush()
 
     def flush(self) -> None:
-        """Move the rows written so far out of the buffers."""
+        """Move the rows written so far out of the buffers, which can then be used again."""
+        if self.keep:
+            self._put("encounters", self.encounters[: self.cursors[0]].copy())
+            self._put("episodes", self.episodes[: self.cursors[1]].copy())
+            self.cursors[:] = 0
+
+    def _put(self, table: str, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
+        if self.sink is not None:
+            self.sink(table, rows)
+        else:
+            self._kept[table].append(rows)
+
+    def close(self, world: World, now: float) -> None:
+        """End the log with what is in progress at the horizon."""
         if not self.keep:
             return
-        for kept, buffer, index in zip(
-            self._kept, (self.encounters, self.episodes), (0, 1), strict=True
-        ):
-            kept.append(buffer[: self.cursors[index]].copy())
-            self.cursors[index] = 0
+        self._put("encounters", self.encounters[: self.cursors[0]])
+        self._put("episodes", self.episodes[: self.cursors[1]])
+        encounters, episodes = in_progress(world, now)
+        self._put("encounters", encounters)
+        self._put("episodes", episodes)
 
-    def tables(self, world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return all rows in order of (customer, episode, step), what is in progress included."""
-        self.flush()
-        encounters, episodes = in_progress(world, now) if self.keep else ([], [])
-        return (
-            _sorted([*self._kept[0], *encounters], ENCOUNTER),
-            _sorted([*self._kept[1], *episodes], EPISODE),
-        )
+    def rows(self, table: str) -> np.ndarray:
+        """Return the rows of a table in order of (customer, episode, step).
+
+        Sorting is left to the first reader: many runs are asked for their KPIs only.
+        """
+        dtype = ENCOUNTER if table == "encounters" else EPISODE
+        self._kept[table] = [_sorted(self._kept[table], dtype)]
+        return self._kept[table][0]
 
 
 def _sorted(parts: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
     """Sort by customer, episode and step: three small numbers in one, which sorts quickest."""
-    filled = [part for part in parts if len(part)]
-    rows = np.concatenate(filled) if len(filled) > 1 else (filled or [np.zeros(0, dtype)])[0]
+    rows = np.concatenate(parts) if parts else np.zeros(0, dtype=dtype)
     key = (rows["customer"] << 32) + (rows["episode"] << 4)
     if "step" in (dtype.names or ()):
         key += rows["step"]
     return rows.take(np.argsort(key, kind="stable"))
 
 
-def in_progress(world: World, now: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
+def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
     """Return rows for contacts and episodes that the horizon cut off: their end is missing."""
     tickets = world.tickets[world.tickets["state"] != state.FREE]
     episodes = np.zeros(len(tickets), dtype=EPISODE)
@@ -87,4 +109,4 @@ def in_progress(world: World, now: float) -> tuple[list[np.ndarray], list[np.nda
     encounters["started"] = tickets["started"]
     encounters["wait_minutes"] = (until - tickets["arrived"]) * minutes
     encounters["outcome"] = state.IN_PROGRESS
-    return [encounters], [episodes]
+    return encounters, episodes

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import compiles
+from cxsim.compilation import announce_compiling, compiles, note_compiled
 from cxsim.engine.log import Log
 from cxsim.engine.months import Books, Calendar, Engine, Progress
 from cxsim.engine.parameters import flatten, prospects
@@ -24,33 +24,33 @@ class Outcome(NamedTuple):
 
     ids: np.ndarray  # of everybody who is or was a customer
     people: np.ndarray
-    encounters: np.ndarray
-    episodes: np.ndarray
+    log: Log
     books: Books
     engine: str
 
 
 def execute(
-    scenario: Scenario, seed: int, engine: str, log: bool, progress: Progress | None = None
+    scenario: Scenario, seed: int, engine: str, log: Log, progress: Progress | None = None
 ) -> Outcome:
     """Run a scenario once."""
-    if engine not in ENGINES:
-        raise unknown("engine", str(engine), ENGINES)
     check_seed(seed)
     check_levers(scenario)
-    records = Log(keep=log)
-    world = make_world(scenario, seed, records)
     chosen = choose_engine(engine)
-    mover = _start(chosen, world, records)
+    announce_compiling(chosen)
+    world = make_world(scenario, seed, log)
+    mover = _start(chosen, world, log)
     calendar = Calendar(scenario, seed, mover)
     books = calendar.run(progress)
-    encounters, episodes = records.tables(mover.world, float(scenario.days))
+    log.close(mover.world, float(scenario.days))
     ids = calendar.members
-    return Outcome(ids, mover.world.people[ids], encounters, episodes, books, chosen)
+    note_compiled(chosen)
+    return Outcome(ids, mover.world.people[ids], log, books, chosen)
 
 
 def choose_engine(engine: str) -> str:
     """Return the engine that serves: ``auto`` is the compiled one where Numba can run."""
+    if engine not in ENGINES:
+        raise unknown("engine", str(engine), ENGINES)
     if engine == "compiled" and not compiles():
         raise CxsimError("engine 'compiled' needs Numba, which cannot run here: use 'simpy'.")
     if engine == "auto":

@@ -44,6 +44,17 @@ INVOLUNTARY_LUCK = streams.INVOLUNTARY
 YEAR = 365.25
 
 
+@rule
+def normal_pair(
+    seed: int, customer: int, block: int, n: int, first_sd: float, second_sd: float
+) -> tuple[float, float]:
+    """Return two normal values with mean 0; luck that has no spread is not drawn."""
+    if first_sd == 0.0 and second_sd == 0.0:
+        return 0.0, 0.0
+    first, second = draw(seed, customer, block, n)
+    return first_sd * normal(first), second_sd * normal(second)
+
+
 # -- needs ------------------------------------------------------------------------------------
 
 
@@ -297,14 +308,21 @@ def finish_service(world: World, slot: int, now: float) -> None:
     n = 8 * ticket["candidate"] + ticket["step"]
 
     # what is delivered, and how it looks against what was expected
-    u_occasion, u_mood = draw(seed, customer, block(OCCASION, ticket["need"], 0), n)
-    u_heart, u_mind = draw(seed, customer, block(COMPONENTS, ticket["need"], 0), n)
-    u_hands, u_resolved = draw(seed, customer, block(HANDS, ticket["need"], 0), n)
-    common = parameters["quality.occasion_sd"] * normal(u_occasion) + person["fit"]
+    occasion, mood = normal_pair(
+        seed, customer, block(OCCASION, ticket["need"], 0), n,
+        parameters["quality.occasion_sd"], parameters["satisfaction.noise_sd"],
+    )  # fmt: skip
     spread = parameters["quality.component_sd"]
+    luck_heart, luck_mind = normal_pair(
+        seed, customer, block(COMPONENTS, ticket["need"], 0), n, spread, spread
+    )
+    u_hands, u_resolved = 0.5, 0.5
+    if spread > 0.0 or place["resolution"] < 1.0:
+        u_hands, u_resolved = draw(seed, customer, block(HANDS, ticket["need"], 0), n)
+    common = occasion + person["fit"]
     design, gap = parameters["design_level"], place["delivery_gap"]
-    heart = delivered(design, place["heart"], gap, common + spread * normal(u_heart))
-    mind = delivered(design, place["mind"], gap, common + spread * normal(u_mind))
+    heart = delivered(design, place["heart"], gap, common + luck_heart)
+    mind = delivered(design, place["mind"], gap, common + luck_mind)
     hands = delivered(design, place["hands"], gap, common + spread * normal(u_hands))
     quality = blend(
         heart, mind, hands, person["heart_weight"], person["mind_weight"], person["hands_weight"]
@@ -348,7 +366,7 @@ def finish_service(world: World, slot: int, now: float) -> None:
         )
         + felt_effort(world, effort)
         + person["trait"]
-        + parameters["satisfaction.noise_sd"] * normal(u_mood)
+        + mood
     )
     if resolved == 0:
         satisfaction = satisfaction - parameters["satisfaction.unresolved_loss"]
@@ -381,14 +399,17 @@ def give_up(world: World, slot: int, now: float) -> None:
     parameters, ticket = world.parameters[0], world.tickets[slot]
     person, totals = world.people[ticket["customer"]], world.totals[0]
     n = 8 * ticket["candidate"] + ticket["step"]
-    _, u_mood = draw(parameters["seed"], ticket["customer"], block(OCCASION, ticket["need"], 0), n)
+    _, mood = normal_pair(
+        parameters["seed"], ticket["customer"], block(OCCASION, ticket["need"], 0), n,
+        0.0, parameters["satisfaction.noise_sd"],
+    )  # fmt: skip
     wait = (now - ticket["arrived"]) * parameters["minutes_per_day"]
     effort = effort_so_far(world, slot, wait)
     satisfaction = (
         -parameters["satisfaction.abandonment_loss"]
         + felt_effort(world, effort)
         + person["trait"]
-        + parameters["satisfaction.noise_sd"] * normal(u_mood)
+        + mood
     )
     ticket["resolved"] = 0
     totals["queued"] += 1
@@ -559,15 +580,18 @@ def answer_survey(world: World, slot: int, now: float, memory: float) -> None:
     person, totals = world.people[customer], world.totals[0]
     n = 8 * ticket["candidate"]
     seed = parameters["seed"]
-    u_csat, u_ces = draw(seed, customer, block(SCORES, need, 0), n)
+    slip_csat, slip_ces = normal_pair(
+        seed, customer, block(SCORES, need, 0), n,
+        parameters["survey.csat_noise"], parameters["survey.ces_noise"],
+    )  # fmt: skip
     csat = ticked(
         parameters["survey.csat_base"]
         + parameters["survey.csat_slope"] * memory
-        + parameters["survey.csat_noise"] * normal(u_csat),
+        + slip_csat,
         1.0,
         5.0,
     )
-    ces = ticked(8.0 - ticket["effort"] + parameters["survey.ces_noise"] * normal(u_ces), 1.0, 7.0)
+    ces = ticked(8.0 - ticket["effort"] + slip_ces, 1.0, 7.0)
     totals["csat"] += csat
     totals["csat_top"] += 1 if csat >= 4.0 else 0
     totals["ces"] += ces

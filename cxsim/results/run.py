@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxsim.engine.log import Log
 from cxsim.engine.months import Progress
-from cxsim.engine.run import Outcome, execute
+from cxsim.engine.run import Outcome, check_seed, choose_engine, execute
 from cxsim.errors import CxsimError
 from cxsim.results import tables
 from cxsim.results.kpis import KPIS, key_figures
+from cxsim.results.parquet import ParquetLog, read_table
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -21,7 +24,7 @@ def simulate(
     scenario: Scenario | str,
     seed: int = 1,
     engine: str = "auto",
-    log: bool = True,
+    log: bool | str | Path = True,
     progress: Progress | None = None,
 ) -> Run:
     """Run a scenario once.
@@ -35,7 +38,8 @@ def simulate(
     engine
         ``"simpy"`` (readable), ``"compiled"`` (fast, needs Numba) or ``"auto"``.
     log
-        False keeps no table of encounters and episodes; KPIs and timeline are the same.
+        False keeps no table of encounters and episodes; KPIs and timeline are the same. The path
+        of a folder streams the two tables there as Parquet, in bounded memory.
     progress
         Called with (day, days) at each month's end.
 
@@ -51,14 +55,25 @@ def simulate(
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
-    outcome = execute(scenario, seed, engine, log, progress)
-    return Run(scenario, int(seed), outcome, log)
+    check_seed(seed)
+    if isinstance(log, bool):
+        outcome = execute(scenario, seed, engine, Log(keep=log), progress)
+        return Run(scenario, int(seed), outcome, log)
+    choose_engine(engine)
+    stream = ParquetLog(log, scenario, int(seed))
+    try:
+        outcome = execute(scenario, seed, engine, Log(keep=True, sink=stream), progress)
+    finally:
+        stream.close()
+    return Run(scenario, int(seed), outcome, stream.folder)
 
 
 class Run:
     """One finished run. Tables are built on first access."""
 
-    def __init__(self, scenario: Scenario, seed: int, outcome: Outcome, log: bool) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.engine = outcome.engine
@@ -71,14 +86,18 @@ class Run:
     @cached_property
     def encounters(self) -> pd.DataFrame:
         """One row a contact."""
+        if isinstance(self._log, Path):
+            return read_table(self._log, "encounters")
         self._need_log()
-        return tables.encounters(self._outcome.encounters, self.scenario)
+        return tables.encounters(self._outcome.log.rows("encounters"), self.scenario)
 
     @cached_property
     def episodes(self) -> pd.DataFrame:
         """One row a need, with the survey as the firm saw it."""
+        if isinstance(self._log, Path):
+            return read_table(self._log, "episodes")
         self._need_log()
-        return tables.episodes(self._outcome.episodes, self.scenario)
+        return tables.episodes(self._outcome.log.rows("episodes"), self.scenario)
 
     @cached_property
     def customers(self) -> pd.DataFrame:

@@ -74,7 +74,7 @@ class Acquisition(Model):
     """New customers from a finite market of prospects (Bass 1969, external influence)."""
 
     prospects: int = parameter(
-        0, "Prospects in the market", unit="persons", source="assumption", bounds=(0, 100_000_000)
+        0, "Prospects in the market", unit="persons", source="assumption", bounds=(0, 1_000_000_000)
     )
     advertising_per_year: float = parameter(
         0.0, "Rate at which advertising wins a prospect (Bass p)", unit="per year",

@@ -1,0 +1,1 @@
+"""What the commands of ``cxsim`` do; ``cxsim.cli`` reads their options and prints."""

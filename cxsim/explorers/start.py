@@ -1,0 +1,151 @@
+"""``start``: what managers say about their firms, beside what a bank's customers live through."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from cxsim import datasets
+from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.wording import apart, around, change, paragraphs, plain
+from cxsim.plots import expectations, months, numbers
+from cxsim.results.run import simulate
+from cxsim.scenario.files import load
+from cxsim.scenario.scenario import Scenario
+
+CUSTOMERS = 1000
+"""Simulated customers: more make the picture steadier and slower."""
+
+
+class Experience(NamedTuple):
+    """What a run of the bank shows."""
+
+    shares: numbers.Shares
+    nps: numbers.Beside
+    staying: numbers.Trace
+    stayed: np.ndarray  # for each customer of day 0: still there at the end
+    tolerance: float
+    response: float  # share of surveys with an answer
+
+
+def _base() -> Scenario:
+    return load("bank").replace(customers=CUSTOMERS)
+
+
+def _measure(scenario: Scenario) -> Experience:
+    run = simulate(scenario, seed=1)
+    asked = run.episodes["surveyed"].to_numpy()
+    return Experience(
+        shares=numbers.shares_of(run),
+        nps=numbers.nps(run),
+        staying=numbers.staying(run),
+        stayed=numbers.stayed(run, scenario.days),
+        tolerance=scenario.behaviour.satisfaction.tolerance,
+        response=float(run.episodes["nps_score"].notna().to_numpy()[asked].mean()),
+    )
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def _draw(figure: Figure, result: Experience, pinned: Experience | None) -> None:
+    if not figure.axes:
+        _lay_out(figure)
+    _, contacts, staying, nps = figure.axes
+    bars = {"this run": result.shares} | ({"pinned run": pinned.shares} if pinned else {})
+    expectations.contact_bars(bars, contacts)
+    months.staying(result.staying, staying, pinned.staying if pinned else None)
+    months.nps(result.nps, nps, pinned.nps if pinned else None)
+
+
+def _lay_out(figure: Figure) -> None:
+    """Make the four panels; the survey is drawn here, because no slider moves it."""
+    survey, contacts, staying, nps = figure.subplots(2, 2, height_ratios=(1, 1.25)).flat
+    expectations.survey_shares(datasets.load("adobe_cx_vs_expectations"), survey)
+    survey.set_title("A survey: managers about their own firm", pad=24)
+    contacts.set_title("Larkmoor Bank: customers about each contact", pad=24)
+    staying.set_title("Larkmoor Bank: who stays")
+    nps.set_title("Larkmoor Bank: NPS, truth and survey")
+
+
+# -- the reading -----------------------------------------------------------------------------------
+
+
+def _read(result: Experience, pinned: Experience | None) -> str:
+    return paragraphs(
+        _read_contacts(result),
+        _read_months(result),
+        _read_pinned(result, pinned) if pinned else "",
+        "<i>Left and right above are not the same instrument: managers rated their own firm once; "
+        "here customers compare each contact with what they expected.</i>",
+    )
+
+
+def _read_contacts(result: Experience) -> str:
+    exceeds, meets, lags, other = result.shares.percent
+    return (
+        f"<b>Contacts.</b> Of {result.shares.contacts:,} contacts, "
+        f"{around(lags, result.shares.margin[2])} % lag behind what the customer expected, "
+        f"{meets:.0f} % meet it (within ±{result.tolerance:.2f} points) and {exceeds:.0f} % exceed "
+        f"it. In {other:.0f} % the customer gave up waiting."
+    )
+
+
+def _read_months(result: Experience) -> str:
+    left, right = result.staying.mean[-1], result.staying.margin[-1]
+    return (
+        f"<b>Months.</b> After {result.staying.month[-1]:.0f} months {around(left, right)} % of "
+        f"the first customers are still there, and the true NPS is "
+        f"{plain(result.nps.truth.mean[-1])}. The firm asks after each episode, but gets answers "
+        f"from {100 * result.response:.0f} %: averaged over the quarters, the surveyed NPS is "
+        f"{change(*_survey_error(result.nps), 'points', 'higher', 'lower')} than the truth."
+    )
+
+
+def _read_pinned(result: Experience, pinned: Experience) -> str:
+    lags, lags_margin = (column[2] for column in result.shares.minus(pinned.shares))
+    moves = 100.0 * (result.stayed.astype(float) - pinned.stayed)
+    stay, stay_margin = numbers.mean_and_margin(moves)
+    score = result.nps.truth.mean[-1] - pinned.nps.truth.mean[-1]
+    return (
+        "<b>Against the pinned run</b> (the same customers with the same luck): the share of "
+        f"contacts that lag is {change(lags, lags_margin, 'points', 'higher', 'lower')}; the share "
+        f"of customers who stay is {change(stay, stay_margin, 'points', 'higher', 'lower')}; the "
+        f"true NPS ends {apart(score, 'points', 'higher', 'lower')}."
+    )
+
+
+def _survey_error(nps: numbers.Beside) -> tuple[float, float]:
+    """Mean difference between what surveys say and the truth of the same quarters, and margin."""
+    truth = np.interp(nps.measured.month, nps.truth.month, nps.truth.mean)
+    known = np.isfinite(nps.measured.mean) & np.isfinite(truth)
+    difference = (nps.measured.mean - truth)[known]
+    if not len(difference):
+        return np.nan, np.nan
+    margin = np.sqrt((nps.measured.margin[known] ** 2).sum()) / len(difference)
+    return float(difference.mean()), float(margin)
+
+
+def _gap(name: str) -> Control:
+    return Control(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05)
+
+
+DESCRIPTION = Description(
+    name="start",
+    title="Managers and customers",
+    question="Do customers live through what managers say, and does the firm's survey see it?",
+    base=_base,
+    controls=(
+        _gap("knowledge"),
+        _gap("design"),
+        _gap("delivery"),
+        _gap("communication"),
+        Control("behaviour.satisfaction.tolerance", low=0.0, high=1.5, step=0.05),
+        Control("company.touchpoints.call_centre.agents", low=1, high=12),
+    ),
+    measure=_measure,
+    draw=_draw,
+    read=_read,
+)

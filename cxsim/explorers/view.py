@@ -1,0 +1,135 @@
+"""An explorer's widgets: sliders made from the schema, the picture, the reading, two buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cxsim.explorers.explorer import Explorer, Slider
+
+# A moment in which the slider events of one movement gather before the picture is drawn.
+_MOMENT = 0.03  # seconds
+_WIDTH = "960px"
+_PIN, _UNPIN = "Pin this run to compare", "Remove the pinned run"
+
+
+class View(widgets.VBox):
+    """What a notebook shows of an explorer.
+
+    Slider events only mark the picture as out of date. It is drawn once the events that have
+    piled up are read, so that a dragged slider never leaves a queue of old pictures behind.
+    """
+
+    def __init__(self, explorer: Explorer[Any]) -> None:
+        self.explorer = explorer
+        self.sliders = {path: _slider(slider) for path, slider in explorer.sliders.items()}
+        self.picture = widgets.Image(format="png", layout=widgets.Layout(max_width="100%"))
+        self.reading = widgets.HTML()
+        self.status = widgets.Label()
+        self.reset_button = widgets.Button(
+            description="Reset", icon="undo", tooltip="Move all sliders back to the start"
+        )
+        self.pin_button = widgets.Button(
+            description=_PIN,
+            icon="thumb-tack",
+            tooltip="Keep this run in the picture in grey, then move a slider",
+            layout=widgets.Layout(width="220px"),
+        )
+        self._is_due = False
+        super().__init__(
+            [
+                widgets.HTML(_heading(explorer)),
+                *self.sliders.values(),
+                widgets.HBox([self.reset_button, self.pin_button, self.status]),
+                self.picture,
+                self.reading,
+            ],
+            layout=widgets.Layout(max_width=_WIDTH),
+        )
+        for slider in self.sliders.values():
+            slider.observe(self._moved, names="value")
+        self.reset_button.on_click(self._reset)
+        self.pin_button.on_click(self._pin)
+        self._show()
+
+    def __repr__(self) -> str:
+        return f"Explorer: {self.explorer.description.title}"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Add the picture as it stands, for readers whose page cannot run widgets."""
+        bundle = dict(super()._repr_mimebundle_(**options) or {})
+        picture = base64.b64encode(self.picture.value).decode("ascii")
+        return bundle | {"text/plain": repr(self), "image/png": picture}
+
+    # -- what the user does ----------------------------------------------------------------------
+
+    def _moved(self, _: Any) -> None:
+        if self._is_due:
+            return
+        self._is_due = True
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # a plain script: nothing else can come in
+            self._update()
+        else:
+            loop.call_later(_MOMENT, self._update)
+
+    def _reset(self, _: Any) -> None:
+        self.explorer.unpin()
+        for path, slider in self.explorer.sliders.items():
+            self.sliders[path].value = slider.start
+        self._moved(None)
+
+    def _pin(self, _: Any) -> None:
+        if self.explorer.is_pinned:
+            self.explorer.unpin()
+        else:
+            self.explorer.pin()
+        self._moved(None)
+
+    # -- what the user sees ----------------------------------------------------------------------
+
+    def _update(self) -> None:
+        self._is_due = False
+        for path, slider in self.sliders.items():
+            self.explorer.set(path, slider.value)
+        self._show()
+
+    def _show(self) -> None:
+        if not self.explorer.is_known:
+            self.status.value = "Simulating …"
+        self.picture.value = self.explorer.png()
+        self.reading.value = f"<div style='line-height:1.5'>{self.explorer.reading}</div>"
+        self.pin_button.description = _UNPIN if self.explorer.is_pinned else _PIN
+        self.status.value = ""
+
+
+def _heading(explorer: Explorer[Any]) -> str:
+    description = explorer.description
+    return f"<b>{escape(description.title)}.</b> {escape(description.question)}"
+
+
+def _slider(slider: Slider) -> widgets.Widget:
+    kind = widgets.IntSlider if slider.whole else widgets.FloatSlider
+    unit = f" ({slider.unit})" if slider.unit and slider.unit not in slider.title.lower() else ""
+    return kind(
+        value=slider.start,
+        min=slider.low,
+        max=slider.high,
+        step=int(slider.step) if slider.whole else slider.step,
+        description=f"{slider.title}{unit}",
+        tooltip=f"Start value {slider.start:g}. Source: {slider.source}.",
+        readout_format="d" if slider.whole else f".{_decimals(slider.step)}f",
+        style={"description_width": "460px"},
+        layout=widgets.Layout(width="98%"),
+    )
+
+
+def _decimals(step: float) -> int:
+    """Return how many decimals a slider's readout needs."""
+    text = f"{step:.6f}".rstrip("0")
+    return len(text.partition(".")[2])

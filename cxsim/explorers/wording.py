@@ -1,0 +1,47 @@
+"""Words for numbers: how readings write intervals, differences and paragraphs."""
+
+from __future__ import annotations
+
+import math
+
+_UNKNOWN = "not known"
+
+
+def plain(value: float, digits: int = 0) -> str:
+    """Write a number."""
+    if not math.isfinite(value):
+        return _UNKNOWN
+    rounded = round(value, digits) + 0.0  # no minus before a zero
+    return f"{rounded:.{digits}f}".replace("-", "−")
+
+
+def between(value: float, margin: float, digits: int = 0) -> str:
+    """Write the 95 % interval around a number: 'between 3 and 5'."""
+    return f"between {plain(value - margin, digits)} and {plain(value + margin, digits)}"
+
+
+def around(value: float, margin: float, digits: int = 0) -> str:
+    """Write a number with its 95 % interval."""
+    if not math.isfinite(margin):
+        return plain(value, digits)
+    return f"{plain(value, digits)} ({between(value, margin, digits)})"
+
+
+def change(value: float, margin: float, unit: str, more: str, less: str, digits: int = 1) -> str:
+    """Write a difference: how large it is, or that luck alone may explain it."""
+    if not math.isfinite(value + margin):
+        return _UNKNOWN
+    ends = between(value, margin, digits)
+    if abs(value) <= margin:
+        return f"neither clearly {more} nor {less} (difference {ends} {unit})"
+    return f"{apart(value, unit, more, less, digits)} (difference {ends})"
+
+
+def apart(value: float, unit: str, more: str, less: str, digits: int = 1) -> str:
+    """Write a difference: '3.2 points more'."""
+    return f"{plain(abs(value), digits)} {unit} {more if value >= 0 else less}"
+
+
+def paragraphs(*texts: str) -> str:
+    """Join texts to paragraphs of a page, without the empty ones."""
+    return "".join(f"<p style='margin:4px 0'>{text}</p>" for text in texts if text)

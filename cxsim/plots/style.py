@@ -1,0 +1,67 @@
+"""One look for all pictures: seaborn's white grid and colours that everybody can tell apart.
+
+Colours are those of Okabe and Ito (2008, *Color Universal Design*), chosen for people who see red
+and green alike. No picture says anything by colour alone: bars carry numbers, lines differ in dash
+or marker.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+BLUE, SKY, GREEN = "#0072B2", "#56B4E9", "#009E73"
+VERMILION, ORANGE = "#D55E00", "#E69F00"
+BLACK, GREY, PALE = "#000000", "#767676", "#DDDDDD"
+
+COLOURS = {
+    "exceeds": BLUE,
+    "meets": SKY,
+    "lags": VERMILION,
+    "other": PALE,
+    "truth": BLUE,
+    "measured": VERMILION,
+    "theory": BLACK,
+    "second theory": GREEN,
+    "simulated": VERMILION,
+    "pinned": GREY,
+}
+"""What each thing is drawn in, in every picture."""
+
+_LOOK: Any = {
+    **sns.axes_style("whitegrid"),
+    **sns.plotting_context("notebook", font_scale=0.8),
+    "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same picture everywhere
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.edgecolor": "#999999",
+    "legend.frameon": False,
+}
+
+
+def styled() -> Any:
+    """Return a context in which pictures are made and drawn in this look."""
+    return mpl.rc_context(_LOOK)
+
+
+def figure(width: float, height: float) -> Figure:
+    """Make a figure (size in inches) that can be drawn without a screen or a notebook."""
+    with styled():
+        drawn = Figure(figsize=(width, height), dpi=100, layout="constrained")
+        FigureCanvasAgg(drawn)
+    return drawn
+
+
+def axes_or_new(ax: Axes | None, width: float = 7.0, height: float = 3.2) -> Axes:
+    """Return the given axes, or those of a new figure that a notebook will show."""
+    if ax is not None:
+        return ax
+    with styled():
+        _, fresh = plt.subplots(figsize=(width, height), layout="constrained")
+    return fresh
