@@ -83,6 +83,17 @@ TICKET = np.dtype(
         ("handling", _f),  # days
         ("switches", _i),
         ("context_kept", _i),  # 1, 0, or -1 where there was nothing to keep
+        # findings of the present contact
+        ("wait_minutes", _f),
+        ("heart", _f),
+        ("mind", _f),
+        ("hands", _f),
+        ("performance", _f),
+        ("standard", _f),
+        ("mood", _f),
+        ("effort", _f),
+        ("satisfaction", _f),
+        # memory of the episode
         ("contacts", _i),
         ("resolved", _i),
         ("peak_size", _f),
@@ -92,8 +103,13 @@ TICKET = np.dtype(
         ("weight", _f),
         ("heart_sum", _f),
         ("served", _i),
-        ("effort", _f),
         ("spend", _f),
+        # findings at the episode's end
+        ("remembered", _f),
+        ("csat", _f),
+        ("ces", _f),
+        ("surveyed", _i),
+        ("nps", _f),
     ]
 )
 

@@ -1,0 +1,36 @@
+"""The steps of a customer's story, shared by both engines.
+
+Each step reads luck from the streams, asks the behavioural rules, and writes the new state into
+the world's arrays. Engines decide only *when* a step happens and *who waits for what*.
+"""
+
+from cxsim.engine.steps.contact import choose_touchpoint, patience_days, start_service
+from cxsim.engine.steps.desk import update_desk
+from cxsim.engine.steps.episode import (
+    close_episode,
+    days_until_return,
+    open_episode,
+    still_wants_help,
+)
+from cxsim.engine.steps.experience import finish_service, give_up
+from cxsim.engine.steps.membership import join, leave, risk_now
+from cxsim.engine.steps.needs import buy, days_to_candidate, need_is_real
+
+__all__ = [
+    "buy",
+    "choose_touchpoint",
+    "close_episode",
+    "days_to_candidate",
+    "days_until_return",
+    "finish_service",
+    "give_up",
+    "join",
+    "leave",
+    "need_is_real",
+    "open_episode",
+    "patience_days",
+    "risk_now",
+    "start_service",
+    "still_wants_help",
+    "update_desk",
+]

@@ -1,0 +1,129 @@
+"""A contact until service ends: choice of a touchpoint, waiting, being served."""
+
+from __future__ import annotations
+
+import math
+
+from cxsim.behaviour.chance import exponential, gumbel, lognormal, weibull
+from cxsim.behaviour.choice import attraction
+from cxsim.compilation import rule
+from cxsim.engine.state import IN_SERVICE, World
+from cxsim.engine.streams import CHOICE, RETURN, block, draw
+from cxsim.engine.streams import WAITING as WAIT_LUCK
+
+
+@rule
+def choose_touchpoint(world: World, slot: int, now: float) -> int:
+    """Turn to the most attractive touchpoint that can meet the need; the contact begins."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    customer, need = ticket["customer"], ticket["need"]
+    person = world.people[customer]
+    ticket["step"] += 1
+    n = 8 * ticket["candidate"] + ticket["step"]
+    choice = only_touchpoint(world, need)
+    if choice < 0:
+        best = -math.inf
+        even, odd = 0.5, 0.5
+        for k in range(len(world.touchpoints)):
+            if k % 2 == 0:
+                even, odd = draw(parameters["seed"], customer, block(CHOICE, need, k // 2), n)
+            fit = world.fit[need, k]
+            if math.isnan(fit):
+                continue
+            place = world.touchpoints[k]
+            habit = parameters["choice.habit"] if person["last_touchpoint"] == k else 0.0
+            usual = world.desks[k]["usual_wait"] / place["usual_wait_minutes"]
+            value = attraction(
+                place["preference"] + world.taste[customer, k],
+                parameters["choice.fit"] * fit,
+                habit,
+                parameters["choice.wait"] * usual,
+                parameters["choice.digital"] * person["digital"] * place["digital"],
+                gumbel(even if k % 2 == 0 else odd),
+            )
+            if value > best:
+                best, choice = value, k
+    ticket["previous"] = ticket["touchpoint"]
+    ticket["touchpoint"] = choice
+    ticket["arrived"] = now
+    ticket["started"] = math.nan
+    ticket["context_kept"] = -1
+    person["last_touchpoint"] = choice
+    world.desks[choice]["arrivals"] += 1
+    if ticket["previous"] >= 0:
+        tell_again_or_not(world, slot)
+    return choice
+
+
+@rule
+def only_touchpoint(world: World, need: int) -> int:
+    """Return the one touchpoint that can meet the need, -1 where there are several."""
+    found = -1
+    for k in range(len(world.touchpoints)):
+        if not math.isnan(world.fit[need, k]):
+            if found >= 0:
+                return -1
+            found = k
+    return found
+
+
+@rule
+def tell_again_or_not(world: World, slot: int) -> None:
+    """Decide whether the new contact knows what the last one knew (context transfer T)."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    same = ticket["previous"] == ticket["touchpoint"]
+    ticket["switches"] += 0 if same else 1
+    survives = parameters["context.other_touchpoint"]
+    if same:
+        survives = parameters["context.same_touchpoint"]
+    luck, _ = draw(
+        parameters["seed"],
+        ticket["customer"],
+        block(RETURN, ticket["need"], 0),
+        8 * ticket["candidate"] + ticket["step"],
+    )
+    ticket["context_kept"] = 1 if luck < survives else 0
+
+
+@rule
+def patience_days(world: World, slot: int) -> float:
+    """Return the time until the waiting customer would give up."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    place = world.touchpoints[ticket["touchpoint"]]
+    if math.isinf(place["patience_minutes"]):
+        return math.inf
+    luck, _ = draw(
+        parameters["seed"],
+        ticket["customer"],
+        block(WAIT_LUCK, ticket["need"], 0),
+        8 * ticket["candidate"] + ticket["step"],
+    )
+    minutes = weibull(luck, place["patience_minutes"], place["patience_shape"])
+    return minutes / parameters["minutes_per_day"]
+
+
+@rule
+def start_service(world: World, slot: int, now: float) -> float:
+    """Service begins; return how long it takes, in days."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    place, kind = world.touchpoints[ticket["touchpoint"]], world.needs[ticket["need"]]
+    ticket["state"] = IN_SERVICE
+    ticket["started"] = now
+    mean = place["handling_minutes"] * kind["handling_factor"]
+    if ticket["context_kept"] == 0:
+        mean = mean * (1.0 + parameters["context.extra_handling"])
+    if mean <= 0.0:
+        ticket["handling"] = 0.0
+        return 0.0
+    _, luck = draw(
+        parameters["seed"],
+        ticket["customer"],
+        block(WAIT_LUCK, ticket["need"], 0),
+        8 * ticket["candidate"] + ticket["step"],
+    )
+    if place["exponential_handling"] == 1:
+        minutes = exponential(luck, mean)
+    else:
+        minutes = lognormal(luck, mean, place["handling_cv"])
+    ticket["handling"] = minutes / parameters["minutes_per_day"]
+    return ticket["handling"]

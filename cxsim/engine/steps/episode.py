@@ -1,0 +1,203 @@
+"""An episode: a need is opened, taken up again, remembered, and perhaps asked about."""
+
+from __future__ import annotations
+
+import math
+
+from cxsim.behaviour.chance import exponential, normal
+from cxsim.behaviour.relationship import experience_weight, moved
+from cxsim.behaviour.satisfaction import remembered
+from cxsim.behaviour.survey import answer_probability, recommendation, ticked
+from cxsim.compilation import rule
+from cxsim.engine.state import ACTIVE, BETWEEN, FREE, World
+from cxsim.engine.steps.luck import normal_pair
+from cxsim.engine.streams import DELAY, RETURN, SCORES, SURVEY, block, draw
+
+
+@rule
+def open_episode(
+    world: World, slot: int, customer: int, need: int, candidate: int, now: float, spend: float
+) -> None:
+    """A need becomes a ticket."""
+    person, ticket = world.people[customer], world.tickets[slot]
+    ticket["state"] = BETWEEN
+    ticket["customer"] = customer
+    ticket["episode"] = person["episodes"]
+    ticket["need"] = need
+    ticket["candidate"] = candidate
+    ticket["step"] = -1
+    ticket["opened"] = now
+    ticket["touchpoint"] = -1
+    ticket["previous"] = -1
+    ticket["switches"] = 0
+    ticket["contacts"] = 0
+    ticket["resolved"] = 0
+    ticket["peak_size"] = -1.0
+    ticket["sum"] = 0.0
+    ticket["weight"] = 0.0
+    ticket["heart_sum"] = 0.0
+    ticket["served"] = 0
+    ticket["spend"] = spend
+    person["episodes"] += 1
+
+
+@rule
+def days_until_return(world: World, slot: int) -> float:
+    """Come back with an open matter, after some days; infinite where the matter ends here."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    if (
+        ticket["resolved"] == 1
+        or ticket["contacts"] >= parameters["resolution.max_contacts"]
+        or world.people[ticket["customer"]]["status"] != ACTIVE
+    ):
+        return math.inf
+    n = 8 * ticket["candidate"] + ticket["step"]
+    seed, customer, need = parameters["seed"], ticket["customer"], ticket["need"]
+    _, luck = draw(seed, customer, block(RETURN, need, 0), n)
+    if luck >= parameters["resolution.retry"]:
+        return math.inf
+    delay, _ = draw(seed, customer, block(DELAY, need, 0), n)
+    return exponential(delay, parameters["resolution.retry_days"])
+
+
+@rule
+def still_wants_help(world: World, slot: int) -> bool:
+    """Tell whether the customer who meant to come back is still a customer."""
+    return world.people[world.tickets[slot]["customer"]]["status"] == ACTIVE
+
+
+@rule
+def close_episode(world: World, slot: int, now: float) -> None:
+    """The episode becomes a memory, the memory an attitude; a survey may ask about it."""
+    ticket, totals = world.tickets[slot], world.totals[0]
+    form_memory(world, slot)
+    earn(world, slot)
+    totals["episodes"] += 1
+    totals["episodes_resolved"] += ticket["resolved"]
+    totals["resolved_first"] += 1 if ticket["resolved"] == 1 and ticket["contacts"] == 1 else 0
+    totals["episode_contacts"] += ticket["contacts"]
+    tick_boxes(world, slot)
+    answer_survey(world, slot)
+    log_episode(world, slot, now)
+    ticket["state"] = FREE
+
+
+@rule
+def form_memory(world: World, slot: int) -> None:
+    """Remember the episode by its peak and its end, and move attitude towards that."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    person, weight = world.people[ticket["customer"]], ticket["weight"]
+    ticket["remembered"] = remembered(
+        ticket["peak"],
+        ticket["end"],
+        ticket["sum"] / weight if weight > 0.0 else ticket["end"],
+        parameters["memory.peak"],
+        parameters["memory.end"],
+        parameters["memory.average"],
+    )
+    person["experiences"] += 1.0
+    step = experience_weight(
+        person["experiences"],
+        parameters["attitude.smallest_step"],
+        world.needs[ticket["need"]]["moment_of_truth"],
+    )
+    person["attitude"] = moved(person["attitude"], ticket["remembered"], step)
+    if ticket["served"] > 0:
+        person["heart"] = moved(person["heart"], ticket["heart_sum"] / ticket["served"], step)
+
+
+@rule
+def earn(world: World, slot: int) -> None:
+    """Some needs bring money when they are met."""
+    ticket, totals = world.tickets[slot], world.totals[0]
+    revenue = world.needs[ticket["need"]]["revenue"]
+    if ticket["resolved"] == 1 and revenue > 0.0:
+        ticket["spend"] += revenue
+        world.people[ticket["customer"]]["spend"] += revenue
+        totals["revenue"] += revenue
+        totals["gross_profit"] += revenue
+
+
+@rule
+def tick_boxes(world: World, slot: int) -> None:
+    """Note what everybody would have ticked about the episode: the truth of CSAT and CES."""
+    parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
+    slip_csat, slip_ces = normal_pair(
+        parameters["seed"], ticket["customer"], block(SCORES, ticket["need"], 0),
+        8 * ticket["candidate"],
+        parameters["survey.csat_noise"], parameters["survey.ces_noise"],
+    )  # fmt: skip
+    latent = parameters["survey.csat_base"] + parameters["survey.csat_slope"] * ticket["remembered"]
+    ticket["csat"] = ticked(latent + slip_csat, 1.0, 5.0)
+    ticket["ces"] = ticked(8.0 - ticket["effort"] + slip_ces, 1.0, 7.0)
+    totals["csat"] += ticket["csat"]
+    totals["csat_top"] += 1 if ticket["csat"] >= 4.0 else 0
+    totals["ces"] += ticket["ces"]
+
+
+@rule
+def answer_survey(world: World, slot: int) -> None:
+    """The firm asks; some answer. Only this reaches the firm."""
+    parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
+    person = world.people[ticket["customer"]]
+    ticket["surveyed"] = 0
+    ticket["nps"] = math.nan
+    if parameters["survey.enabled"] == 0 or person["status"] != ACTIVE:
+        return
+    ticket["surveyed"] = 1
+    totals["surveys"] += 1
+    u_answer, u_nps = draw(
+        parameters["seed"], ticket["customer"], block(SURVEY, ticket["need"], 0),
+        8 * ticket["candidate"],
+    )  # fmt: skip
+    chance = answer_probability(
+        ticket["remembered"],
+        person["loyalty"],
+        parameters["survey.base"],
+        parameters["survey.extremity"],
+        parameters["survey.loyalty"],
+        parameters["survey.mean"],
+        parameters["survey.sd"],
+    )
+    if u_answer >= chance:
+        return
+    latent = recommendation(
+        person["loyalty"],
+        person["attitude"],
+        parameters["survey.nps_base"],
+        parameters["survey.nps_slope"],
+        parameters["survey.nps_attitude"],
+    )
+    ticket["nps"] = ticked(latent + parameters["survey.nps_noise"] * normal(u_nps), 0.0, 10.0)
+    totals["answers"] += 1
+    totals["measured_csat"] += ticket["csat"]
+    totals["measured_csat_top"] += 1 if ticket["csat"] >= 4.0 else 0
+    totals["measured_ces"] += ticket["ces"]
+    totals["promoters"] += 1 if ticket["nps"] >= 9.0 else 0
+    totals["detractors"] += 1 if ticket["nps"] <= 6.0 else 0
+
+
+@rule
+def log_episode(world: World, slot: int, now: float) -> None:
+    """Write one row of the table of episodes."""
+    if world.parameters[0]["logging"] == 0:
+        return
+    ticket, row = world.tickets[slot], world.episodes[world.cursors[1]]
+    person = world.people[ticket["customer"]]
+    answered = not math.isnan(ticket["nps"])
+    world.cursors[1] += 1
+    row["customer"] = ticket["customer"]
+    row["episode"] = ticket["episode"]
+    row["need"] = ticket["need"]
+    row["opened"] = ticket["opened"]
+    row["closed"] = now
+    row["contacts"] = ticket["contacts"]
+    row["resolved"] = ticket["resolved"]
+    row["remembered"] = ticket["remembered"]
+    row["attitude"] = person["attitude"]
+    row["loyalty"] = person["loyalty"]
+    row["spend"] = ticket["spend"]
+    row["surveyed"] = ticket["surveyed"]
+    row["nps_score"] = ticket["nps"]
+    row["csat_score"] = ticket["csat"] if answered else math.nan
+    row["ces_score"] = ticket["ces"] if answered else math.nan

@@ -1,0 +1,208 @@
+"""What customers decide and answer: choice, return, staying, buying, surveys. Coefficients."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cxsim.scenario.fields import Model, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class Choice(Model):
+    """Which touchpoint a customer turns to: multinomial logit."""
+
+    fit: float = parameter(
+        1.0, "Weight of the fit to the need", unit="utility", source="assumption",
+        bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    habit: float = parameter(
+        0.6, "Bonus of the touchpoint used last", unit="utility", source="assumption",
+        bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    wait: float = parameter(
+        0.5, "Dislike of last month's mean wait, in usual waits", unit="utility",
+        source="assumption", bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    digital: float = parameter(
+        1.0, "Weight of the liking of digital touchpoints", unit="utility",
+        source="assumption", bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    taste_sd: float = parameter(
+        0.5, "Lasting personal tastes (sd)", unit="utility", source="assumption",
+        bounds=(0.0, 5.0),
+    )  # fmt: skip
+
+
+class Resolution(Model):
+    """Whether a contact resolves the need, and what happens when it does not."""
+
+    fit: float = parameter(
+        0.4, "Weight of the fit to the need", unit="log-odds", source="assumption",
+        bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    known_context: float = parameter(
+        0.6, "Gain of a repeat contact whose context is known", unit="log-odds",
+        source="assumption", bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    retry: float = parameter(
+        0.85, "Chance to come back after an unresolved or abandoned contact",
+        unit="probability", source="assumption", bounds=SHARE,
+    )  # fmt: skip
+    retry_days: float = parameter(
+        0.5, "Mean time until coming back", unit="days", source="assumption",
+        bounds=(1e-6, 365.0),
+    )  # fmt: skip
+    max_contacts: int = parameter(
+        6, "Most contacts in an episode", unit="contacts", source="assumption", bounds=(1, 6)
+    )
+
+
+class Attitude(Model):
+    """Cumulative satisfaction (Bolton 1998) and attitudinal loyalty."""
+
+    smallest_step: float = parameter(
+        0.15, "Smallest weight of a new experience (φ_min)", unit="share",
+        source="assumption", bounds=SHARE, likely=(0.05, 0.3),
+    )  # fmt: skip
+    loyalty_step: float = parameter(
+        0.2, "Monthly move of loyalty towards attitude (ν)", unit="per month",
+        source="assumption", bounds=SHARE, likely=(0.05, 0.4),
+    )  # fmt: skip
+    heart_bond: float = parameter(
+        0.1, "Loyalty from heart above neutral (b_h)", unit="per point", source="assumption",
+        bounds=(0.0, 2.0), likely=(0.0, 0.3),
+    )  # fmt: skip
+    start_sd: float = parameter(
+        0.35, "Spread of attitude and loyalty at the start", unit="satisfaction",
+        source="assumption", bounds=(0.0, 3.0),
+    )  # fmt: skip
+
+
+class Churn(Model):
+    """The hazard of leaving: Beta(a, b) dropout, shifted by the relationship (cloglog)."""
+
+    a: float = parameter(
+        3.9, "First parameter of the Beta prior of dropout (a)", unit="",
+        source="assumption", bounds=(0.0, 1e9),
+    )  # fmt: skip
+    b: float = parameter(
+        213.0, "Second parameter of the Beta prior of dropout (b)", unit="",
+        source="assumption", bounds=(1e-4, 1e9),
+    )  # fmt: skip
+    duration_shape: float = parameter(
+        1.0, "Duration dependence (c; 1 = none)", unit="", source="assumption",
+        bounds=(0.1, 5.0), likely=(0.7, 1.3),
+    )  # fmt: skip
+    attitude: float = parameter(
+        0.9, "Effect of attitude on log risk (β_A)", unit="per unit", source="assumption",
+        bounds=(0.0, 10.0), likely=(0.4, 1.5),
+    )  # fmt: skip
+    loyalty: float = parameter(
+        0.5, "Effect of loyalty on log risk (β_L)", unit="per unit", source="assumption",
+        bounds=(0.0, 10.0), likely=(0.0, 1.0),
+    )  # fmt: skip
+    switching_cost: float = parameter(
+        0.0, "Switching cost of every customer (SC)", unit="index", source="assumption",
+        bounds=(0.0, 10.0), likely=(0.0, 0.5),
+    )  # fmt: skip
+    switching: float = parameter(
+        1.0, "Effect of switching cost on log risk (β_S)", unit="per unit",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.5, 1.5),
+    )  # fmt: skip
+    competitor: float = parameter(
+        0.3, "Effect of the competitor's pull on log risk (β_C)", unit="per unit",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.15, 0.45),
+    )  # fmt: skip
+    macro: float = parameter(
+        0.0, "Effect of a good economy on log risk (β_M)", unit="per index point",
+        source="assumption", bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    inertia: float = parameter(
+        0.3, "Fall of log risk while a customer is dormant (ι)", unit="log risk",
+        source="assumption", bounds=(0.0, 5.0), likely=(0.0, 0.6),
+    )  # fmt: skip
+    dormant_share: float = parameter(
+        0.0, "Share of dormant customers", unit="share", source="assumption", bounds=SHARE
+    )
+    involuntary: float = parameter(
+        0.15, "Leaving for reasons outside the relationship, as a share of base risk",
+        unit="share of base hazard", source="assumption", bounds=(0.0, 5.0), likely=(0.1, 0.2),
+    )  # fmt: skip
+    start_tenure_months: float = parameter(
+        24.0, "Mean tenure of customers at the start", unit="months", source="assumption",
+        bounds=(0.0, 1_200.0),
+    )  # fmt: skip
+
+
+class Purchase(Model):
+    """Purchase rate of noncontractual customers: Gamma(r, α), moved by attitude."""
+
+    r: float = parameter(
+        1.0, "Shape of the Gamma prior of purchase rates (r)", unit="", source="assumption",
+        bounds=(1e-3, 1e6),
+    )  # fmt: skip
+    alpha_weeks: float = parameter(
+        8.0, "Rate of the Gamma prior of purchase rates (α)", unit="weeks",
+        source="assumption", bounds=(1e-3, 1e9),
+    )  # fmt: skip
+    attitude_effect: float = parameter(
+        0.0, "Effect of attitude on the log purchase rate (γ_A)", unit="per unit",
+        source="assumption", bounds=(0.0, 3.0), likely=(0.0, 0.3),
+    )  # fmt: skip
+
+
+class Survey(Model):
+    """Who answers, and how experience turns into a score."""
+
+    enabled: bool = Field(True, title="The firm asks after each episode")
+    base: float = parameter(
+        -2.2, "Log-odds of answering after a usual episode (a₀)", unit="log-odds",
+        source="assumption", bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    extremity: float = parameter(
+        1.1, "Gain of log-odds with strong feelings (a₁)", unit="log-odds per sd",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.0, 1.5),
+    )  # fmt: skip
+    loyalty: float = parameter(
+        0.3, "Gain of log-odds with loyalty (a₂)", unit="log-odds per unit",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.0, 0.6),
+    )  # fmt: skip
+    mean: float = parameter(
+        -0.2, "Usual satisfaction", unit="satisfaction", source="assumption", bounds=(-5.0, 5.0)
+    )
+    sd: float = parameter(
+        0.9, "Usual spread of satisfaction", unit="satisfaction", source="assumption",
+        bounds=(0.01, 10.0),
+    )  # fmt: skip
+    nps_base: float = parameter(
+        8.0, "Recommendation item at neutral", unit="0-10", source="assumption",
+        bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    nps_slope: float = parameter(
+        1.9, "Recommendation item per unit of loyalty", unit="0-10", source="assumption",
+        bounds=(0.0, 20.0),
+    )  # fmt: skip
+    nps_attitude: float = parameter(
+        0.6, "Weight of attitude beside loyalty", unit="", source="assumption",
+        bounds=(0.0, 5.0),
+    )  # fmt: skip
+    nps_noise: float = parameter(
+        1.3, "Noise of the recommendation item", unit="0-10", source="assumption",
+        bounds=(0.01, 20.0),
+    )  # fmt: skip
+    csat_base: float = parameter(
+        3.9, "Satisfaction item at neutral (c₀)", unit="1-5", source="assumption",
+        bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    csat_slope: float = parameter(
+        1.0, "Satisfaction item per unit of satisfaction", unit="1-5", source="assumption",
+        bounds=(0.0, 20.0),
+    )  # fmt: skip
+    csat_noise: float = parameter(
+        0.6, "Noise of the satisfaction item", unit="1-5", source="assumption",
+        bounds=(0.0, 20.0),
+    )  # fmt: skip
+    ces_noise: float = parameter(
+        0.8, "Noise of the effort item", unit="1-7", source="assumption", bounds=(0.0, 20.0)
+    )
