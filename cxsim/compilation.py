@@ -141,7 +141,7 @@ def _disk_cache() -> Any:
             return cls(py_func.__module__.replace(".", "-"))
 
     class Implementation(caching.CompileResultCacheImpl):
-        _locator_classes = [Locator]  # type: ignore[assignment]  # noqa: RUF012
+        _locator_classes = [Locator]  # type: ignore[list-item]  # noqa: RUF012
 
     class DiskCache(caching.FunctionCache):
         _impl_class = Implementation
