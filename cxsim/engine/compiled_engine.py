@@ -36,7 +36,7 @@ from cxsim.engine.steps import (
     update_desk,
 )
 
-ACTIVE, WAITING = state.ACTIVE, state.WAITING
+ACTIVE, WAITING, REFERRAL = state.ACTIVE, state.WAITING, state.REFERRAL
 
 # Kinds of events
 NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = 0, 1, 2, 3, 4
@@ -46,6 +46,7 @@ REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL = 0, 1, 2, 3
 
 _ROOM = 4  # events that one event can schedule, beside one for each kind of need
 _KINDS = 64  # needs have numbers below this
+_SOURCES = 4  # sources of customers have numbers below this
 NOBODY = -1
 
 
@@ -56,7 +57,7 @@ class Agenda(NamedTuple):
     order: np.ndarray
     kind: np.ndarray
     who: np.ndarray  # a customer or an open need
-    what: np.ndarray  # kind of need and number of the candidate; a stamp; a source
+    what: np.ndarray  # kind of need and number of the candidate; a stamp; source and referrer
     size: np.ndarray  # events in the heap, events scheduled so far
     horizon: np.ndarray  # events at this day or later are left out
 
@@ -275,15 +276,19 @@ def contact_is_over(world: World, agenda: Agenda, lines: Lines, slot: int, now: 
     """Come back later, or let the episode become a memory."""
     days = days_until_return(world, slot)
     if days == math.inf:
-        episode_ends(world, lines, slot, now)
+        episode_ends(world, agenda, lines, slot, now)
     else:
         schedule(agenda, now + days, COMES_BACK, slot, 0)
 
 
 @rule
-def episode_ends(world: World, lines: Lines, slot: int, now: float) -> None:
-    """Close the episode and free its slot."""
+def episode_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
+    """Close the episode and free its slot; somebody who heard about it may join."""
     close_episode(world, slot, now)
+    ticket = world.tickets[slot]
+    if ticket["referred"] != NOBODY:
+        source = REFERRAL + _SOURCES * (ticket["customer"] + 1)
+        schedule(agenda, now + ticket["referral_days"], JOINS, ticket["referred"], source)
     lines.stamp[slot] += 1
     lines.free[lines.free_count[0]] = slot
     lines.free_count[0] += 1
@@ -295,15 +300,14 @@ def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float
     if still_wants_help(world, slot):
         contact_begins(world, agenda, lines, slot, now)
     else:
-        episode_ends(world, lines, slot, now)
+        episode_ends(world, agenda, lines, slot, now)
 
 
 @rule
-def joins(
-    world: World, agenda: Agenda, lines: Lines, customer: int, source: int, now: float
-) -> None:
+def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float) -> None:
     """A prospect becomes a customer; a first purchase opens an episode at once."""
-    join(world, customer, now, source)
+    if not join(world, customer, now, what % _SOURCES, what // _SOURCES - 1):
+        return
     start_needs(world, agenda, customer, now)
     purchase = world.parameters[0]["purchase_need"]
     if purchase >= 0:

@@ -88,9 +88,18 @@ def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
     """Return rows for contacts and episodes that the horizon cut off: their end is missing."""
     tickets = world.tickets[world.tickets["state"] != state.FREE]
     episodes = np.zeros(len(tickets), dtype=EPISODE)
-    for name in ("customer", "episode", "need", "opened", "contacts", "spend"):
+    for name in (
+        "customer",
+        "episode",
+        "need",
+        "opened",
+        "contacts",
+        "complained",
+        "reviewed",
+        "spend",
+    ):
         episodes[name] = tickets[name]
-    for name in ("closed", "remembered", "nps_score", "csat_score", "ces_score"):
+    for name in ("closed", "remembered", "stars", "nps_score", "csat_score", "ces_score"):
         episodes[name] = np.nan
     episodes["resolved"] = state.IN_PROGRESS
     episodes["attitude"] = world.people["attitude"][tickets["customer"]]

@@ -18,7 +18,7 @@ import numpy as np
 from cxsim.behaviour.chance import normal
 from cxsim.company.measurement import retention
 from cxsim.engine import population, state, steps, streams, tick
-from cxsim.engine.parameters import MONTH_DAYS, Parameters, update
+from cxsim.engine.parameters import MONTH_DAYS, Parameters, by_word_of_mouth, update
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
 
@@ -75,6 +75,7 @@ class Calendar:
         self.seed = seed
         self.engine = engine
         self.members = np.arange(scenario.customers)  # ids of all who are or were customers
+        self._all_known = by_word_of_mouth(scenario)
         self.today = 0.0
         self.month = 0
         self._month_ends = set(month_ends(scenario))
@@ -114,6 +115,7 @@ class Calendar:
         world = self.engine.world
         for touchpoint in range(len(world.desks)):
             steps.update_desk(world, touchpoint, now, 0, 0)
+        self._find_members()
         tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)
         month_is_over = now in self._month_ends
@@ -283,11 +285,17 @@ class Calendar:
     def _let_join(self, ids: np.ndarray, days: np.ndarray) -> None:
         """Give prospects their traits and tell the engine when they join."""
         world, scenario = self.engine.world, self.scenario
-        world.people[ids] = population.draw_traits(scenario, self.seed, ids)
-        world.taste[ids] = population.draw_touchpoint_tastes(scenario, self.seed, ids)
+        if not self._all_known:
+            world.people[ids] = population.draw_traits(scenario, self.seed, ids)
+            world.taste[ids] = population.draw_touchpoint_tastes(scenario, self.seed, ids)
         for customer, day in zip(ids.tolist(), days.tolist(), strict=True):
             self.engine.join_at(day, customer, state.ADVERTISING)
         self.members = np.sort(np.concatenate([self.members, ids]))
+
+    def _find_members(self) -> None:
+        """Word of mouth wins customers between boundaries: look who is there."""
+        if self._all_known:
+            self.members = np.flatnonzero(self.engine.world.people["status"] != state.NOT_YET)
 
 
 _DESK_SUMS = (

@@ -57,6 +57,11 @@ def prospects(scenario: Scenario) -> int:
     return round(scenario.market.acquisition.prospects * sample_share(scenario))
 
 
+def by_word_of_mouth(scenario: Scenario) -> bool:
+    """Tell whether talk can bring customers: then anybody may join at any time."""
+    return any(stage.market.acquisition.word_of_mouth_per_year > 0 for _, stage in scenario.stages)
+
+
 def flatten(scenario: Scenario, seed: int) -> Parameters:
     """Return the flat arrays of a scenario and a seed, as they stand on day 0."""
     first = scenario.stages[0][1]
@@ -107,10 +112,12 @@ def _general(scenario: Scenario, seed: int) -> dict[str, float | int]:
         {"seed": seed}
         | _numbers(scenario.behaviour)
         | _numbers(company.context, "context.")
+        | _numbers(company.recovery, "recovery.")
         | _numbers(company.offer, "offer.")
         | _numbers(company.costs, "costs.")
         | _numbers(market.competitor, "competitor.")
         | _numbers(market.macro, "macro.")
+        | _numbers(market.acquisition, "acquisition.")
         | _derived(scenario)
     )
 
@@ -132,6 +139,7 @@ def _derived(scenario: Scenario) -> dict[str, float | int]:
         "fixed_per_day": scenario.company.costs.fixed_per_month
         * sample_share(scenario)
         / MONTH_DAYS,
+        "initial_customers": scenario.customers,
         "horizon": float(scenario.days),
         "purchase_need": _purchase_need(scenario),
         "macro_index": 0.0,

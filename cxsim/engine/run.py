@@ -9,8 +9,8 @@ import numpy as np
 from cxsim.compilation import announce_compiling, compiles, note_compiled
 from cxsim.engine.log import Log
 from cxsim.engine.months import Books, Calendar, Engine, Progress
-from cxsim.engine.parameters import flatten, prospects
-from cxsim.engine.population import draw_touchpoint_tastes, initial_customers
+from cxsim.engine.parameters import by_word_of_mouth, flatten, prospects
+from cxsim.engine.population import draw_touchpoint_tastes, draw_traits, initial_customers
 from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, World
 from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
@@ -76,8 +76,12 @@ def make_world(scenario: Scenario, seed: int, log: Log) -> World:
     ids = np.arange(scenario.customers)
     people = np.zeros(size, dtype=PERSON)  # prospects stay empty until they join
     people[: len(ids)] = initial_customers(scenario, seed)
+    if by_word_of_mouth(scenario):
+        others = np.arange(scenario.customers, size)
+        people[others] = draw_traits(scenario, seed, others)
     taste = np.zeros((size, len(flat.touchpoints)))
-    taste[: len(ids)] = draw_touchpoint_tastes(scenario, seed, ids)
+    known = np.arange(size) if by_word_of_mouth(scenario) else ids
+    taste[known] = draw_touchpoint_tastes(scenario, seed, known)
     desks = np.zeros(len(flat.touchpoints), dtype=DESK)
     desks["agents"] = flat.touchpoints["agents"]
     return World(

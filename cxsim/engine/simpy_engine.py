@@ -19,6 +19,7 @@ from cxsim.engine import state, steps
 from cxsim.engine.log import Log
 from cxsim.engine.state import TICKET, World
 
+NOBODY = -1
 Process = Generator[simpy.Event, Any, Any]
 
 
@@ -96,13 +97,15 @@ class SimpyEngine:
 
     def join_at(self, day: float, customer: int, source: int) -> None:
         """Let a prospect become a customer on a day to come."""
-        self.environment.process(self._new_customer(day, customer, source))
+        delay = day - self.environment.now
+        self.environment.process(self._new_customer(delay, customer, source, NOBODY))
 
     # -- the story of a customer ---------------------------------------------------------------
 
-    def _new_customer(self, day: float, customer: int, source: int) -> Process:
-        yield self.environment.timeout(day - self.environment.now)
-        steps.join(self.world, customer, self.environment.now, source)
+    def _new_customer(self, delay: float, customer: int, source: int, referrer: int) -> Process:
+        yield self.environment.timeout(delay)
+        if not steps.join(self.world, customer, self.environment.now, source, referrer):
+            return
         purchase = int(self.world.parameters[0]["purchase_need"])
         self._start_needs(customer)
         if purchase >= 0:
@@ -151,7 +154,16 @@ class SimpyEngine:
                 break
         self.log.make_room()
         steps.close_episode(self.world, slot, self.environment.now)
+        self._pass_on(slot)
         self._free.append(slot)
+
+    def _pass_on(self, slot: int) -> None:
+        """Somebody who heard about it may join."""
+        ticket = self.world.tickets[slot]
+        listener, delay = int(ticket["referred"]), float(ticket["referral_days"])
+        if listener != NOBODY:
+            source, referrer = state.REFERRAL, int(ticket["customer"])
+            self.environment.process(self._new_customer(delay, listener, source, referrer))
 
     def _contact(self, slot: int, touchpoint: int) -> Process:
         """Wait for an agent where there are any, be served, and feel something about it."""

@@ -12,11 +12,11 @@ import numpy as np
 
 NOT_YET, ACTIVE, LEFT = 0, 1, 2
 INITIAL, ADVERTISING, REFERRAL = 0, 1, 2
-STAYS, DROPOUT, INVOLUNTARY = 0, 1, 2
+STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE = 0, 1, 2, 3
 FREE, WAITING, IN_SERVICE, BETWEEN = 0, 1, 2, 3
 
 SOURCES = ("initial", "advertising", "referral")
-REASONS = ("", "relationship", "involuntary")
+REASONS = ("", "relationship", "involuntary", "service_failure")
 OUTCOMES = (
     "resolved", "unresolved", "failed", "abandoned", "escalated", "misrouted", "falsely_closed",
 )  # fmt: skip
@@ -93,7 +93,13 @@ TICKET = np.dtype(
         ("mood", _f),
         ("effort", _f),
         ("satisfaction", _f),
+        ("calm", _f),  # satisfaction without the failure and its recovery
+        ("failure", _i),  # 0 none, 1 minor, 2 major
+        ("response", _i),
         # memory of the episode
+        ("failures", _i),
+        ("complained", _i),
+        ("reviewed", _i),
         ("contacts", _i),
         ("resolved", _i),
         ("peak_size", _f),
@@ -102,6 +108,10 @@ TICKET = np.dtype(
         ("sum", _f),
         ("weight", _f),
         ("heart_sum", _f),
+        ("calm_size", _f),  # the same memory, had nothing failed
+        ("calm_peak", _f),
+        ("calm_end", _f),
+        ("calm_sum", _f),
         ("served", _i),
         ("spend", _f),
         # findings at the episode's end
@@ -110,6 +120,10 @@ TICKET = np.dtype(
         ("ces", _f),
         ("surveyed", _i),
         ("nps", _f),
+        ("talked", _i),
+        ("stars", _f),
+        ("referred", _i),  # who may join because of it
+        ("referral_days", _f),
     ]
 )
 
@@ -150,6 +164,10 @@ EPISODE = np.dtype(
         ("remembered", _f),
         ("attitude", _f),
         ("loyalty", _f),
+        ("complained", _i),
+        ("reviewed", _i),
+        ("talked", _i),
+        ("stars", _f),
         ("spend", _f),
         ("surveyed", _i),
         ("nps_score", _f),
@@ -210,6 +228,13 @@ TOTALS = np.dtype(
         ("acquisition_cost", _f),
         ("wages", _f),
         ("fixed_cost", _f),
+        ("failures", _f),
+        ("complaints", _f),
+        ("reviews", _f),
+        ("positive_reviews", _f),
+        ("good_episodes", _f),
+        ("talks", _f),
+        ("referrals", _f),
         ("customer_days", _f),
         ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
         ("perceptions", _f),

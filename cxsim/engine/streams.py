@@ -50,6 +50,10 @@ PURCHASE = 18  # amount, dropout coin
 INVOLUNTARY = 19  # involuntary coin after a purchase, spare
 MONTH = 20  # hazard, involuntary
 MACRO = 21  # shock, spare
+FAILURE = 22  # fails, severity
+RESPONSE = 23  # exit, voice, public voice or silence; spare
+TALK = 24  # talks, reviews
+REFERRAL = 25  # who listens, joins
 
 
 @rule

@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cxsim.company.measurement import average_cheque, satisfaction_level, yearly_churn
+from cxsim.company.measurement import (
+    average_cheque,
+    complaint_share,
+    positive_review_share,
+    satisfaction_level,
+    yearly_churn,
+)
 from cxsim.engine.months import Books, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.scenario.scenario import Scenario
@@ -33,7 +39,9 @@ KPIS: dict[str, Kpi] = {
     "satisfied_share": Kpi("share", "higher", "customers who are satisfied on the whole"),
     "repeat_purchases": Kpi("per customer-year", "higher", "purchases after the first"),
     "average_cheque": Kpi("money", "higher", "revenue of a purchase"),
-    "positive_review_share": Kpi("share", "higher", "reviews that are positive"),
+    "positive_review_share": Kpi(
+        "share", "higher", "reviews that are positive; truth: episodes that deserve it"
+    ),
     "complaint_share": Kpi("per customer", "lower", "complaints per customer"),
     "contacts": Kpi("per customer-year", "", "contacts of a customer in a year"),
     "effort": Kpi("1-7", "lower", "effort of a contact (1 = effortless)"),
@@ -82,6 +90,15 @@ def key_figures(scenario: Scenario, people: np.ndarray, books: Books) -> dict[st
         truth("repeat_purchases", _ratio(totals["repeat_purchases"], years))
         spent = float(totals["purchase_revenue"])
         truth("average_cheque", average_cheque(spent, float(totals["purchases"])))
+    figures["positive_review_share"] = (
+        _ratio(totals["good_episodes"], totals["episodes"]),
+        positive_review_share(float(totals["positive_reviews"]), float(totals["reviews"])),
+    )
+    window = scenario.days - scenario.warm_up_days
+    complaints = complaint_share(
+        float(totals["complaints"]), float(totals["customer_days"]) / window
+    )
+    figures["complaint_share"] = (complaints, complaints)
     truth("contacts", _ratio(totals["contacts"], years))
     truth("effort", _ratio(totals["effort"], totals["contacts"]))
     truth("wait_minutes", _ratio(totals["wait_minutes"], totals["queued"]))

@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_EPISODE_COLUMNS = [
-    "customer", "episode", "need", "opened", "closed", "contacts", "resolved", "remembered",
-    "attitude", "loyalty", "complained", "reviewed", "talked", "stars", "spend",
-    "surveyed", "nps_score", "csat_score", "ces_score",
-]  # fmt: skip
-
-
 def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     """One row a contact, in order of customer, episode and step."""
     import pandas as pd
@@ -37,22 +30,16 @@ def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
 
 
 def episodes(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
-    """One row a need, in order of customer and episode.
-
-    ``complained``, ``reviewed``, ``talked`` and ``stars`` are missing: this version of the model
-    has no voice of customers yet.
-    """
+    """One row a need, in order of customer and episode."""
     import pandas as pd
 
     table = pd.DataFrame(rows)
     table["need"] = _named(rows["need"], list(scenario.market.needs))
     table["resolved"] = _truth(rows["resolved"])
     table["surveyed"] = rows["surveyed"] == 1
-    nothing = np.full(len(rows), -1)
     for name in ("complained", "reviewed", "talked"):
-        table[name] = _truth(nothing)
-    table["stars"] = np.nan
-    return table[_EPISODE_COLUMNS]
+        table[name] = rows[name] == 1
+    return table
 
 
 def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cxsim.scenario.decisions import Attitude, Choice, Churn, Purchase, Resolution, Survey
+from cxsim.scenario.decisions import (
+    Attitude,
+    Choice,
+    Churn,
+    Failure,
+    Purchase,
+    Resolution,
+    Survey,
+    Talk,
+    Voice,
+)
 from cxsim.scenario.experience import Effort, Expectation, Memory, Quality, Satisfaction, Weights
 from cxsim.scenario.fields import Model
 
@@ -19,8 +29,11 @@ class Behaviour(Model):
     effort: Effort = Field(Effort(), title="Effort")
     choice: Choice = Field(Choice(), title="Choice of touchpoint")
     resolution: Resolution = Field(Resolution(), title="Resolution")
+    failure: Failure = Field(Failure(), title="Failure and recovery")
+    voice: Voice = Field(Voice(), title="Exit, voice, public voice, silence")
     memory: Memory = Field(Memory(), title="Memory of an episode")
     attitude: Attitude = Field(Attitude(), title="Attitude and loyalty")
     churn: Churn = Field(Churn(), title="Churn")
     purchase: Purchase = Field(Purchase(), title="Purchases")
+    talk: Talk = Field(Talk(), title="Word of mouth and reviews")
     survey: Survey = Field(Survey(), title="Survey")

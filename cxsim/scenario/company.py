@@ -205,6 +205,23 @@ class Context(Model):
     )  # fmt: skip
 
 
+class Recovery(Model):
+    """How the firm deals with failures."""
+
+    failure_probability: float = parameter(
+        0.0, "Share of contacts that fail (at the usual gap 3)", unit="probability",
+        source="assumption", bounds=(0.0, 1.0), likely=(0.005, 0.12),
+    )  # fmt: skip
+    justice: float = parameter(
+        0.6, "Justice of recovery: result, procedure and manner (mean j)", unit="0-1",
+        source="assumption", bounds=(0.0, 1.0),
+    )  # fmt: skip
+    complaint_cost: float = parameter(
+        0.0, "How hard it is to complain", unit="index", source="assumption",
+        bounds=(0.0, 10.0), likely=(0.0, 2.0),
+    )  # fmt: skip
+
+
 class Company(Model):
     """Everything the firm decides."""
 
@@ -215,4 +232,5 @@ class Company(Model):
     readiness: Readiness = Field(Readiness(), title="Readiness")
     offer: Offer = Field(Offer(), title="Offer")
     costs: Costs = Field(Costs(), title="Costs")
+    recovery: Recovery = Field(Recovery(), title="Failure and recovery")
     context: Context = Field(Context(), title="Context between contacts")

@@ -58,6 +58,128 @@ class Resolution(Model):
     )
 
 
+class Failure(Model):
+    """How often service fails, and what it costs in satisfaction."""
+
+    gap_effect: float = parameter(
+        0.8, "Effect of gap 3 on the log of failures", unit="per point", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
+    usual_gap: float = parameter(
+        0.35, "Gap 3 at which the firm's failure probability holds", unit="points (1-7)",
+        source="assumption", bounds=(-3.0, 7.0),
+    )  # fmt: skip
+    major_share: float = parameter(
+        0.3, "Share of major failures", unit="share", source="assumption", bounds=SHARE
+    )
+    minor_loss: float = parameter(
+        0.6, "Loss of a minor failure", unit="satisfaction", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
+    major_loss: float = parameter(
+        1.8, "Loss of a major failure", unit="satisfaction", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
+    recovery_strength: float = parameter(
+        2.0, "Satisfaction given back per unit of justice (ρ_r)", unit="", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
+    fair: float = parameter(
+        0.3, "Justice that people take for granted (j₀)", unit="0-1", source="assumption",
+        bounds=SHARE,
+    )  # fmt: skip
+    loyalty_cap: bool = Field(
+        True, title="Loyalty never profits from a failure (no recovery paradox in attitude)"
+    )
+
+
+class Voice(Model):
+    """Exit, voice, public voice or silence after a failure: multinomial logit (Hirschman 1970)."""
+
+    voice: float = parameter(
+        -3.16, "Complaint after a minor failure (v₀)", unit="log-odds", source="assumption",
+        bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    voice_severity: float = parameter(
+        2.73, "Complaint: effect of a major failure (v₁)", unit="log-odds",
+        source="assumption", bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    voice_loyalty: float = parameter(
+        0.4, "Complaint: effect of loyalty (v₂)", unit="log-odds per unit",
+        source="assumption", bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    complaint_cost: float = parameter(
+        1.0, "Complaint: effect of the cost of complaining (v₃)", unit="log-odds per unit",
+        source="assumption", bounds=(0.0, 10.0),
+    )  # fmt: skip
+    exit: float = parameter(
+        -4.54, "Leaving after a minor failure (x₀)", unit="log-odds", source="assumption",
+        bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    exit_severity: float = parameter(
+        2.34, "Leaving: effect of a major failure (x₁)", unit="log-odds",
+        source="assumption", bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    exit_loyalty: float = parameter(
+        0.6, "Staying: effect of loyalty (x₂)", unit="log-odds per unit", source="assumption",
+        bounds=(-10.0, 10.0),
+    )  # fmt: skip
+    exit_switching: float = parameter(
+        0.8, "Staying: effect of switching cost (x₃)", unit="log-odds per unit",
+        source="assumption", bounds=(0.0, 10.0),
+    )  # fmt: skip
+    exit_competitor: float = parameter(
+        0.5, "Leaving: effect of the competitor's pull (x₄)", unit="log-odds per unit",
+        source="assumption", bounds=(0.0, 10.0),
+    )  # fmt: skip
+    public: float = parameter(
+        -4.54, "Public voice after a minor failure", unit="log-odds", source="assumption",
+        bounds=(-20.0, 20.0),
+    )  # fmt: skip
+    public_severity: float = parameter(
+        2.16, "Public voice: effect of a major failure", unit="log-odds",
+        source="assumption", bounds=(-20.0, 20.0),
+    )  # fmt: skip
+
+
+class Talk(Model):
+    """Word of mouth and reviews."""
+
+    rate: float = parameter(
+        0.0, "Chance to talk about a neutral episode (τ₀)", unit="probability",
+        source="assumption", bounds=SHARE, likely=(0.05, 0.2),
+    )  # fmt: skip
+    positive_gain: float = parameter(
+        0.5, "Gain per unit of satisfaction (u₊)", unit="per unit", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
+    negative_gain: float = parameter(
+        0.8, "Gain per unit of dissatisfaction (u₋)", unit="per unit", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
+    listener: float = parameter(
+        -2.0, "Purchase log-odds of one who hears something neutral", unit="log-odds",
+        source="assumption", bounds=(-20.0, 20.0), likely=(-4.0, 0.0),
+    )  # fmt: skip
+    effect: float = parameter(
+        1.0, "Effect of what is said on the listener's log-odds (γ)", unit="per unit",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.0, 2.0),
+    )  # fmt: skip
+    negative_strength: float = parameter(
+        1.0, "Strength of negative word of mouth (κ_neg)", unit="factor",
+        source="published✓: East, Hammond and Lomax 2008 (1: not stronger)", bounds=(0.0, 5.0),
+        likely=(0.5, 2.0),
+    )  # fmt: skip
+    review: float = parameter(
+        -20.0, "Log-odds of a review after a usual episode", unit="log-odds",
+        source="assumption", bounds=(-20.0, 20.0), likely=(-5.0, -3.0),
+    )  # fmt: skip
+    review_extremity: float = parameter(
+        1.1, "Gain of log-odds with strong feelings", unit="log-odds per sd",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.0, 1.5),
+    )  # fmt: skip
+
+
 class Attitude(Model):
     """Cumulative satisfaction (Bolton 1998) and attitudinal loyalty."""
 
@@ -125,6 +247,11 @@ class Churn(Model):
     dormant_share: float = parameter(
         0.0, "Share of dormant customers", unit="share", source="assumption", bounds=SHARE
     )
+    referral_bond: float = parameter(
+        0.2, "Fall of log risk of a referred customer while the referrer stays",
+        unit="log risk", bounds=(0.0, 5.0), likely=(0.1, 0.3),
+        source="published~: Schmitt, Skiera and Van den Bulte 2011 (18 % lower churn)",
+    )  # fmt: skip
     involuntary: float = parameter(
         0.15, "Leaving for reasons outside the relationship, as a share of base risk",
         unit="share of base hazard", source="assumption", bounds=(0.0, 5.0), likely=(0.1, 0.2),

@@ -60,6 +60,10 @@ class Need(Model):
         0.0, "Difficulty (lowers the log-odds of resolution)", unit="log-odds",
         source="assumption", bounds=(-10.0, 10.0),
     )  # fmt: skip
+    major_factor: float = parameter(
+        1.0, "Factor on the share of major failures", unit="factor", source="assumption",
+        bounds=(0.0, 10.0),
+    )  # fmt: skip
     revenue: float = parameter(
         0.0, "Contribution to gross profit when resolved", unit="money", source="assumption",
         bounds=(0.0, 1e6),
@@ -81,6 +85,23 @@ class Acquisition(Model):
         source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .03)",
         bounds=(0.0, 50.0), likely=(0.01, 0.06),
     )  # fmt: skip
+
+    word_of_mouth_per_year: float = parameter(
+        0.0, "Rate at which customers win prospects by word of mouth (Bass q)",
+        unit="per year", bounds=(0.0, 50.0), likely=(0.1, 0.6),
+        source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .38)",
+    )  # fmt: skip
+    usual_talks_per_year: float = parameter(
+        1.0, "Talks of a usual customer in a year (q is spread over them)",
+        unit="per customer-year", source="assumption", bounds=(0.001, 1_000.0),
+    )  # fmt: skip
+    referral_days: float = parameter(
+        7.0, "Mean time from a recommendation to joining", unit="days", source="assumption",
+        bounds=(0.01, 365.0),
+    )  # fmt: skip
+    referral_reward: float = parameter(
+        0.0, "Reward for a referral", unit="money", source="assumption", bounds=(0.0, 1e6)
+    )
 
 
 class Macro(Model):

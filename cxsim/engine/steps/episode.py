@@ -11,6 +11,7 @@ from cxsim.behaviour.survey import answer_probability, recommendation, ticked
 from cxsim.compilation import rule
 from cxsim.engine.state import ACTIVE, BETWEEN, FREE, World
 from cxsim.engine.steps.luck import normal_pair
+from cxsim.engine.steps.talk import speak
 from cxsim.engine.streams import DELAY, RETURN, SCORES, SURVEY, block, draw
 
 
@@ -36,6 +37,12 @@ def open_episode(
     ticket["sum"] = 0.0
     ticket["weight"] = 0.0
     ticket["heart_sum"] = 0.0
+    ticket["calm_size"] = -1.0
+    ticket["calm_sum"] = 0.0
+    ticket["failures"] = 0
+    ticket["complained"] = 0
+    ticket["reviewed"] = 0
+    ticket["talked"] = 0
     ticket["served"] = 0
     ticket["spend"] = spend
     person["episodes"] += 1
@@ -78,6 +85,7 @@ def close_episode(world: World, slot: int, now: float) -> None:
     totals["episode_contacts"] += ticket["contacts"]
     tick_boxes(world, slot)
     answer_survey(world, slot)
+    speak(world, slot)
     log_episode(world, slot, now)
     ticket["state"] = FREE
 
@@ -87,21 +95,22 @@ def form_memory(world: World, slot: int) -> None:
     """Remember the episode by its peak and its end, and move attitude towards that."""
     parameters, ticket = world.parameters[0], world.tickets[slot]
     person, weight = world.people[ticket["customer"]], ticket["weight"]
-    ticket["remembered"] = remembered(
-        ticket["peak"],
-        ticket["end"],
-        ticket["sum"] / weight if weight > 0.0 else ticket["end"],
-        parameters["memory.peak"],
-        parameters["memory.end"],
-        parameters["memory.average"],
-    )
+    w_peak, w_end = parameters["memory.peak"], parameters["memory.end"]
+    w_average = parameters["memory.average"]
+    mean = ticket["sum"] / weight if weight > 0.0 else ticket["end"]
+    ticket["remembered"] = remembered(ticket["peak"], ticket["end"], mean, w_peak, w_end, w_average)
+    lasting = ticket["remembered"]
+    if ticket["failures"] > 0 and parameters["failure.loyalty_cap"] == 1:
+        mean = ticket["calm_sum"] / weight if weight > 0.0 else ticket["calm_end"]
+        calm = remembered(ticket["calm_peak"], ticket["calm_end"], mean, w_peak, w_end, w_average)
+        lasting = min(lasting, calm)  # a recovery never makes people more loyal than no failure
     person["experiences"] += 1.0
     step = experience_weight(
         person["experiences"],
         parameters["attitude.smallest_step"],
         world.needs[ticket["need"]]["moment_of_truth"],
     )
-    person["attitude"] = moved(person["attitude"], ticket["remembered"], step)
+    person["attitude"] = moved(person["attitude"], lasting, step)
     if ticket["served"] > 0:
         person["heart"] = moved(person["heart"], ticket["heart_sum"] / ticket["served"], step)
 
@@ -196,6 +205,10 @@ def log_episode(world: World, slot: int, now: float) -> None:
     row["remembered"] = ticket["remembered"]
     row["attitude"] = person["attitude"]
     row["loyalty"] = person["loyalty"]
+    row["complained"] = ticket["complained"]
+    row["reviewed"] = ticket["reviewed"]
+    row["talked"] = ticket["talked"]
+    row["stars"] = ticket["stars"]
     row["spend"] = ticket["spend"]
     row["surveyed"] = ticket["surveyed"]
     row["nps_score"] = ticket["nps"]

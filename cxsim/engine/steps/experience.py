@@ -24,7 +24,8 @@ from cxsim.behaviour.satisfaction import (
     quality_level,
 )
 from cxsim.compilation import rule
-from cxsim.engine.state import ABANDONED, BETWEEN, RESOLVED, UNRESOLVED, World
+from cxsim.engine.state import ABANDONED, BETWEEN, FAILED, RESOLVED, UNRESOLVED, World
+from cxsim.engine.steps.failure import felt_failure, may_fail, may_walk_out
 from cxsim.engine.steps.luck import normal_pair
 from cxsim.engine.streams import COMPONENTS, HANDS, OCCASION, block, draw
 
@@ -35,11 +36,14 @@ def finish_service(world: World, slot: int, now: float) -> None:
     ticket = world.tickets[slot]
     deliver(world, slot)
     perceive_and_learn(world, slot)
+    may_fail(world, slot)
     ticket["wait_minutes"] = minutes_since_arrival(world, slot, ticket["started"])
     feel(world, slot)
     count_service(world, slot)
     remember_contact(world, slot)
-    log_contact(world, slot, now, RESOLVED if ticket["resolved"] == 1 else UNRESOLVED)
+    outcome = RESOLVED if ticket["resolved"] == 1 else UNRESOLVED
+    log_contact(world, slot, now, FAILED if ticket["failure"] > 0 else outcome)
+    may_walk_out(world, slot, now)
 
 
 @rule
@@ -144,7 +148,8 @@ def feel(world: World, slot: int) -> None:
     )
     if ticket["resolved"] == 0:
         satisfaction = satisfaction - parameters["satisfaction.unresolved_loss"]
-    ticket["satisfaction"] = satisfaction
+    ticket["calm"] = satisfaction
+    ticket["satisfaction"] = satisfaction + felt_failure(world, slot)
 
 
 @rule
@@ -163,6 +168,7 @@ def feel_abandoned(world: World, slot: int) -> None:
         + world.people[ticket["customer"]]["trait"]
         + mood
     )
+    ticket["calm"] = ticket["satisfaction"]
 
 
 @rule
@@ -239,6 +245,12 @@ def remember_contact(world: World, slot: int) -> None:
         ticket["peak"] = satisfaction
     ticket["end"] = satisfaction
     ticket["sum"] += importance * satisfaction
+    calm = ticket["calm"]
+    if importance * abs(calm) > ticket["calm_size"]:
+        ticket["calm_size"] = importance * abs(calm)
+        ticket["calm_peak"] = calm
+    ticket["calm_end"] = calm
+    ticket["calm_sum"] += importance * calm
     ticket["weight"] += importance
     ticket["contacts"] += 1
     ticket["state"] = BETWEEN
