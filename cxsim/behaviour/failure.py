@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cxsim.compilation import rule
 
-SILENT, EXIT, VOICE, PUBLIC = 0, 1, 2, 3
+SILENT, EXIT, VOICE, PUBLIC = np.arange(4)
 
 
 @rule

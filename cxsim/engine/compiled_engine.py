@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import rule
+from cxsim.compilation import compact, rule
 from cxsim.engine import state
 from cxsim.engine.log import Log
 from cxsim.engine.state import TICKET, World
@@ -31,15 +31,15 @@ from cxsim.engine.steps import (
     need_is_real,
     open_episode,
     patience_days,
+    settle_desk,
     start_service,
     still_wants_help,
-    update_desk,
 )
 
-ACTIVE, WAITING, REFERRAL = state.ACTIVE, state.WAITING, state.REFERRAL
+ACTIVE, WAITING, REFERRAL, NOBODY = state.ACTIVE, state.WAITING, state.REFERRAL, state.NOBODY
 
 # Kinds of events
-NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = 0, 1, 2, 3, 4
+NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = np.arange(5)
 
 # Why the loop came back
 REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL = 0, 1, 2, 3
@@ -47,9 +47,11 @@ REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL = 0, 1, 2, 3
 _ROOM = 4  # events that one event can schedule, beside one for each kind of need
 _KINDS = 64  # needs have numbers below this
 _SOURCES = 4  # sources of customers have numbers below this
-NOBODY = -1
+_NOTHING = np.int64(0)
+_ONE = np.int64(1)
 
 
+@compact
 class Agenda(NamedTuple):
     """A binary heap of events, and the next order of scheduling."""
 
@@ -62,6 +64,7 @@ class Agenda(NamedTuple):
     horizon: np.ndarray  # events at this day or later are left out
 
 
+@compact
 class Lines(NamedTuple):
     """Queues as linked lists of open needs, and the open needs that are free to use."""
 
@@ -174,7 +177,9 @@ def assign(world: World, lines: Lines, touchpoint: int, now: float) -> int:
     if slot == NOBODY or desk["busy"] >= desk["agents"]:
         return NOBODY
     dequeue(lines, touchpoint, slot)
-    update_desk(world, touchpoint, now, 1, -1)
+    settle_desk(world, touchpoint, now)
+    desk["busy"] += 1
+    desk["waiting"] -= 1
     return slot
 
 
@@ -185,7 +190,7 @@ def assign(world: World, lines: Lines, touchpoint: int, now: float) -> int:
 def start_needs(world: World, agenda: Agenda, customer: int, now: float) -> None:
     """Schedule the first candidate need of each kind."""
     for need in range(len(world.needs)):
-        days = days_to_candidate(world, customer, need, 1)
+        days = days_to_candidate(world, customer, need, _ONE)
         schedule(agenda, now + days, NEED_ARISES, customer, need + _KINDS)
 
 
@@ -227,11 +232,13 @@ def contact_begins(world: World, agenda: Agenda, lines: Lines, slot: int, now: f
         return
     world.tickets[slot]["state"] = WAITING
     if desk["busy"] < desk["agents"]:
-        update_desk(world, touchpoint, now, 1, 0)
+        settle_desk(world, touchpoint, now)
+        desk["busy"] += 1
         service_begins(world, agenda, slot, now)
         return
     enqueue(lines, touchpoint, slot)
-    update_desk(world, touchpoint, now, 0, 1)
+    settle_desk(world, touchpoint, now)
+    desk["waiting"] += 1
     lines.stamp[slot] += 1
     patience = patience_days(world, slot)
     schedule(agenda, now + patience, PATIENCE_ENDS, slot, lines.stamp[slot])
@@ -240,7 +247,7 @@ def contact_begins(world: World, agenda: Agenda, lines: Lines, slot: int, now: f
 @rule
 def service_begins(world: World, agenda: Agenda, slot: int, now: float) -> None:
     """Service starts now and ends when its handling time is over."""
-    schedule(agenda, now + start_service(world, slot, now), SERVICE_ENDS, slot, 0)
+    schedule(agenda, now + start_service(world, slot, now), SERVICE_ENDS, slot, _NOTHING)
 
 
 @rule
@@ -249,7 +256,8 @@ def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
     touchpoint = world.tickets[slot]["touchpoint"]
     upcoming = NOBODY
     if world.touchpoints[touchpoint]["agents"] > 0:
-        update_desk(world, touchpoint, now, -1, 0)
+        settle_desk(world, touchpoint, now)
+        world.desks[touchpoint]["busy"] -= 1
         upcoming = assign(world, lines, touchpoint, now)
     finish_service(world, slot, now)
     contact_is_over(world, agenda, lines, slot, now)
@@ -266,7 +274,8 @@ def patience_ends(
     if lines.stamp[slot] != stamp or ticket["state"] != WAITING:
         return
     dequeue(lines, ticket["touchpoint"], slot)
-    update_desk(world, ticket["touchpoint"], now, 0, -1)
+    settle_desk(world, ticket["touchpoint"], now)
+    world.desks[ticket["touchpoint"]]["waiting"] -= 1
     give_up(world, slot, now)
     contact_is_over(world, agenda, lines, slot, now)
 
@@ -278,7 +287,7 @@ def contact_is_over(world: World, agenda: Agenda, lines: Lines, slot: int, now: 
     if days == math.inf:
         episode_ends(world, agenda, lines, slot, now)
     else:
-        schedule(agenda, now + days, COMES_BACK, slot, 0)
+        schedule(agenda, now + days, COMES_BACK, slot, _NOTHING)
 
 
 @rule
@@ -311,7 +320,7 @@ def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, 
     start_needs(world, agenda, customer, now)
     purchase = world.parameters[0]["purchase_need"]
     if purchase >= 0:
-        need_arises(world, agenda, lines, customer, purchase, 0, now)
+        need_arises(world, agenda, lines, customer, purchase, _NOTHING, now)
 
 
 # -- the loop ---------------------------------------------------------------------------------

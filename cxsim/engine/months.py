@@ -114,7 +114,7 @@ class Calendar:
     def _turn(self, now: float) -> None:
         world = self.engine.world
         for touchpoint in range(len(world.desks)):
-            steps.update_desk(world, touchpoint, now, 0, 0)
+            steps.settle_desk(world, touchpoint, now)
         self._find_members()
         tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)

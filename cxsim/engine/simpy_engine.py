@@ -19,7 +19,6 @@ from cxsim.engine import state, steps
 from cxsim.engine.log import Log
 from cxsim.engine.state import TICKET, World
 
-NOBODY = -1
 Process = Generator[simpy.Event, Any, Any]
 
 
@@ -66,8 +65,10 @@ class Desk:
             self.queue.popleft().succeed(True)
 
     def _count(self, busy: int = 0, waiting: int = 0) -> None:
-        now = self.engine.environment.now
-        steps.update_desk(self.engine.world, self.touchpoint, now, busy, waiting)
+        world, now = self.engine.world, self.engine.environment.now
+        steps.settle_desk(world, self.touchpoint, now)
+        world.desks[self.touchpoint]["busy"] += busy
+        world.desks[self.touchpoint]["waiting"] += waiting
 
 
 class SimpyEngine:
@@ -98,7 +99,7 @@ class SimpyEngine:
     def join_at(self, day: float, customer: int, source: int) -> None:
         """Let a prospect become a customer on a day to come."""
         delay = day - self.environment.now
-        self.environment.process(self._new_customer(delay, customer, source, NOBODY))
+        self.environment.process(self._new_customer(delay, customer, source, state.NOBODY))
 
     # -- the story of a customer ---------------------------------------------------------------
 
@@ -161,7 +162,7 @@ class SimpyEngine:
         """Somebody who heard about it may join."""
         ticket = self.world.tickets[slot]
         listener, delay = int(ticket["referred"]), float(ticket["referral_days"])
-        if listener != NOBODY:
+        if listener != state.NOBODY:
             source, referrer = state.REFERRAL, int(ticket["customer"])
             self.environment.process(self._new_customer(delay, listener, source, referrer))
 

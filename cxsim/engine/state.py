@@ -10,17 +10,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-NOT_YET, ACTIVE, LEFT = 0, 1, 2
-INITIAL, ADVERTISING, REFERRAL = 0, 1, 2
-STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE = 0, 1, 2, 3
-FREE, WAITING, IN_SERVICE, BETWEEN = 0, 1, 2, 3
+from cxsim.compilation import compact
+
+# Codes are NumPy numbers: for plain ones, Numba would compile a function anew for each code that
+# it is called with.
+NOT_YET, ACTIVE, LEFT = np.arange(3)
+INITIAL, ADVERTISING, REFERRAL = np.arange(3)
+STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE = np.arange(4)
+FREE, WAITING, IN_SERVICE, BETWEEN = np.arange(4)
+NOBODY = np.int64(-1)
 
 SOURCES = ("initial", "advertising", "referral")
 REASONS = ("", "relationship", "involuntary", "service_failure")
 OUTCOMES = (
     "resolved", "unresolved", "failed", "abandoned", "escalated", "misrouted", "falsely_closed",
 )  # fmt: skip
-RESOLVED, UNRESOLVED, FAILED, ABANDONED = 0, 1, 2, 3
+RESOLVED, UNRESOLVED, FAILED, ABANDONED, ESCALATED, MISROUTED, FALSELY_CLOSED = np.arange(7)
 IN_PROGRESS = -1
 
 _i, _f = np.int64, np.float64
@@ -250,6 +255,7 @@ TOTALS = np.dtype(
 )
 
 
+@compact
 class World(NamedTuple):
     """All arrays of a run."""
 

@@ -27,37 +27,38 @@ _UNIT = 2.0**-53
 FIRM = _LOW
 """The 'customer' of draws that belong to the firm or the market."""
 
-# Blocks. A block of a need or a touchpoint adds its index: see `block`.
-DROPOUT_AND_RATE = 0
-FIT_AND_TRAIT = 1
-HEART_AND_MIND_WEIGHT = 2
-HANDS_WEIGHT_AND_IDEAL = 3
-SEGMENT_AND_DORMANT = 4
-TENURE_AND_ATTITUDE = 5
-LOYALTY_AND_ADVERTISING = 6
-TASTE = 7  # one block for two touchpoints
-NEED = 8  # gap to the candidate, acceptance
-CHOICE = 9  # one block for two touchpoints
-WAITING = 10  # patience, handling
-OCCASION = 11  # occasion, mood
-COMPONENTS = 12  # heart, mind
-HANDS = 13  # hands, resolved
-RETURN = 14  # context kept, comes back
-DELAY = 15  # delay of the return, spare
-SURVEY = 16  # answers, recommendation
-SCORES = 17  # satisfaction item, effort item
-PURCHASE = 18  # amount, dropout coin
-INVOLUNTARY = 19  # involuntary coin after a purchase, spare
-MONTH = 20  # hazard, involuntary
-MACRO = 21  # shock, spare
-FAILURE = 22  # fails, severity
-RESPONSE = 23  # exit, voice, public voice or silence; spare
-TALK = 24  # talks, reviews
-REFERRAL = 25  # who listens, joins
+# Blocks. A block of a need or a touchpoint adds its index: see `block`. NumPy numbers, for the
+# reason given in `state`.
+DROPOUT_AND_RATE = np.int64(0)
+FIT_AND_TRAIT = np.int64(1)
+HEART_AND_MIND_WEIGHT = np.int64(2)
+HANDS_WEIGHT_AND_IDEAL = np.int64(3)
+SEGMENT_AND_DORMANT = np.int64(4)
+TENURE_AND_ATTITUDE = np.int64(5)
+LOYALTY_AND_ADVERTISING = np.int64(6)
+TASTE = np.int64(7)  # one block for two touchpoints
+NEED = np.int64(8)  # gap to the candidate, acceptance
+CHOICE = np.int64(9)  # one block for two touchpoints
+WAITING = np.int64(10)  # patience, handling
+OCCASION = np.int64(11)  # occasion, mood
+COMPONENTS = np.int64(12)  # heart, mind
+HANDS = np.int64(13)  # hands, resolved
+RETURN = np.int64(14)  # context kept, comes back
+DELAY = np.int64(15)  # delay of the return, spare
+SURVEY = np.int64(16)  # answers, recommendation
+SCORES = np.int64(17)  # satisfaction item, effort item
+PURCHASE = np.int64(18)  # amount, dropout coin
+INVOLUNTARY = np.int64(19)  # involuntary coin after a purchase, spare
+MONTH = np.int64(20)  # hazard, involuntary
+MACRO = np.int64(21)  # shock, spare
+FAILURE = np.int64(22)  # fails, severity
+RESPONSE = np.int64(23)  # exit, voice, public voice or silence; spare
+TALK = np.int64(24)  # talks, reviews
+REFERRAL = np.int64(25)  # who listens, joins
 
 
 @rule
-def block(code: int, need: int, pair: int) -> int:
+def block(code: int, need: int, pair: int = 0) -> int:
     """Number of a block: kind of draw, kind of need (0-63), pair of touchpoints (0-31)."""
     return code + 64 * (need + 64 * pair)
 
@@ -86,8 +87,14 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: int, k1: int) -> tuple[Any, A
 @rule
 def draw(seed: int, customer: int, block: int, n: int) -> tuple[float, float]:
     """Return the two uniform numbers of a block, in (0, 1): never 0, never 1."""
+    number, key = int(n), int(seed)
     a, b, c, d = philox(
-        n & _LOW, customer & _LOW, block & _LOW, (n >> 32) & _LOW, seed & _LOW, (seed >> 32) & _LOW
+        number & _LOW,
+        int(customer) & _LOW,
+        int(block) & _LOW,
+        (number >> 32) & _LOW,
+        key & _LOW,
+        (key >> 32) & _LOW,
     )
     first = (a << 21) | (b >> 11)
     second = (c << 21) | (d >> 11)

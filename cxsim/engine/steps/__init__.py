@@ -5,7 +5,7 @@ the world's arrays. Engines decide only *when* a step happens and *who waits for
 """
 
 from cxsim.engine.steps.contact import choose_touchpoint, patience_days, start_service
-from cxsim.engine.steps.desk import update_desk
+from cxsim.engine.steps.desk import settle_desk
 from cxsim.engine.steps.episode import (
     close_episode,
     days_until_return,
@@ -30,7 +30,7 @@ __all__ = [
     "open_episode",
     "patience_days",
     "risk_now",
+    "settle_desk",
     "start_service",
     "still_wants_help",
-    "update_desk",
 ]

@@ -79,7 +79,7 @@ def tell_again_or_not(world: World, slot: int) -> None:
     luck, _ = draw(
         parameters["seed"],
         ticket["customer"],
-        block(RETURN, ticket["need"], 0),
+        block(RETURN, ticket["need"]),
         8 * ticket["candidate"] + ticket["step"],
     )
     ticket["context_kept"] = 1 if luck < survives else 0
@@ -95,7 +95,7 @@ def patience_days(world: World, slot: int) -> float:
     luck, _ = draw(
         parameters["seed"],
         ticket["customer"],
-        block(WAIT_LUCK, ticket["need"], 0),
+        block(WAIT_LUCK, ticket["need"]),
         8 * ticket["candidate"] + ticket["step"],
     )
     minutes = weibull(luck, place["patience_minutes"], place["patience_shape"])
@@ -118,7 +118,7 @@ def start_service(world: World, slot: int, now: float) -> float:
     _, luck = draw(
         parameters["seed"],
         ticket["customer"],
-        block(WAIT_LUCK, ticket["need"], 0),
+        block(WAIT_LUCK, ticket["need"]),
         8 * ticket["candidate"] + ticket["step"],
     )
     if place["exponential_handling"] == 1:

@@ -60,10 +60,10 @@ def days_until_return(world: World, slot: int) -> float:
         return math.inf
     n = 8 * ticket["candidate"] + ticket["step"]
     seed, customer, need = parameters["seed"], ticket["customer"], ticket["need"]
-    _, luck = draw(seed, customer, block(RETURN, need, 0), n)
+    _, luck = draw(seed, customer, block(RETURN, need), n)
     if luck >= parameters["resolution.retry"]:
         return math.inf
-    delay, _ = draw(seed, customer, block(DELAY, need, 0), n)
+    delay, _ = draw(seed, customer, block(DELAY, need), n)
     return exponential(delay, parameters["resolution.retry_days"])
 
 
@@ -132,7 +132,7 @@ def tick_boxes(world: World, slot: int) -> None:
     """Note what everybody would have ticked about the episode: the truth of CSAT and CES."""
     parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
     slip_csat, slip_ces = normal_pair(
-        parameters["seed"], ticket["customer"], block(SCORES, ticket["need"], 0),
+        parameters["seed"], ticket["customer"], block(SCORES, ticket["need"]),
         8 * ticket["candidate"],
         parameters["survey.csat_noise"], parameters["survey.ces_noise"],
     )  # fmt: skip
@@ -156,7 +156,7 @@ def answer_survey(world: World, slot: int) -> None:
     ticket["surveyed"] = 1
     totals["surveys"] += 1
     u_answer, u_nps = draw(
-        parameters["seed"], ticket["customer"], block(SURVEY, ticket["need"], 0),
+        parameters["seed"], ticket["customer"], block(SURVEY, ticket["need"]),
         8 * ticket["candidate"],
     )  # fmt: skip
     chance = answer_probability(

@@ -77,15 +77,13 @@ def deliver(world: World, slot: int) -> None:
     n = 8 * ticket["candidate"] + ticket["step"]
     spread = parameters["quality.component_sd"]
     occasion, mood = normal_pair(
-        seed, customer, block(OCCASION, need, 0), n,
+        seed, customer, block(OCCASION, need), n,
         parameters["quality.occasion_sd"], parameters["satisfaction.noise_sd"],
     )  # fmt: skip
-    luck_heart, luck_mind = normal_pair(
-        seed, customer, block(COMPONENTS, need, 0), n, spread, spread
-    )
+    luck_heart, luck_mind = normal_pair(seed, customer, block(COMPONENTS, need), n, spread, spread)
     u_hands, u_resolved = 0.5, 0.5
     if spread > 0.0 or place["resolution"] < 1.0:
-        u_hands, u_resolved = draw(seed, customer, block(HANDS, need, 0), n)
+        u_hands, u_resolved = draw(seed, customer, block(HANDS, need), n)
     common = occasion + person["fit"]
     design, gap = parameters["design_level"], place["delivery_gap"]
     ticket["heart"] = delivered(design, place["heart"], gap, common + luck_heart)
@@ -157,7 +155,7 @@ def feel_abandoned(world: World, slot: int) -> None:
     """Satisfaction with a contact that was given up: no service, only waiting."""
     parameters, ticket = world.parameters[0], world.tickets[slot]
     _, mood = normal_pair(
-        parameters["seed"], ticket["customer"], block(OCCASION, ticket["need"], 0),
+        parameters["seed"], ticket["customer"], block(OCCASION, ticket["need"]),
         8 * ticket["candidate"] + ticket["step"],
         0.0, parameters["satisfaction.noise_sd"],
     )  # fmt: skip

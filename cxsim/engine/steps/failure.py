@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cxsim.behaviour.failure import (
     EXIT,
     PUBLIC,
@@ -14,18 +16,19 @@ from cxsim.behaviour.failure import (
     response_to_failure,
 )
 from cxsim.compilation import rule
-from cxsim.engine.state import AFTER_FAILURE, World
+from cxsim.engine.state import ACTIVE, AFTER_FAILURE, World
 from cxsim.engine.steps.membership import leave
 from cxsim.engine.streams import FAILURE, RESPONSE, block, draw
 
-NONE, MINOR, MAJOR = 0, 1, 2
+NONE, MINOR, MAJOR = np.arange(3)
 
 
 @rule
 def may_fail(world: World, slot: int) -> None:
-    """See whether the contact fails, and choose the response. A major failure that nobody hears
-    of leaves the need unresolved.
-    """  # noqa: D205
+    """See whether the contact fails, and choose the response.
+
+    A major failure that nobody tells the firm leaves the need unresolved.
+    """
     parameters, ticket = world.parameters[0], world.tickets[slot]
     ticket["failure"] = NONE
     ticket["response"] = SILENT
@@ -40,7 +43,7 @@ def may_fail(world: World, slot: int) -> None:
         parameters["failure.gap_effect"],
         parameters["failure.usual_gap"],
     )
-    u_fails, u_major = draw(seed, customer, block(FAILURE, need, 0), n)
+    u_fails, u_major = draw(seed, customer, block(FAILURE, need), n)
     if u_fails >= chance:
         return
     share = parameters["failure.major_share"] * world.needs[need]["major_factor"]
@@ -61,7 +64,7 @@ def choose_response(world: World, slot: int) -> None:
     luck, _ = draw(
         parameters["seed"],
         ticket["customer"],
-        block(RESPONSE, ticket["need"], 0),
+        block(RESPONSE, ticket["need"]),
         8 * ticket["candidate"] + ticket["step"],
     )
     ticket["response"] = response_to_failure(
@@ -111,6 +114,6 @@ def felt_failure(world: World, slot: int) -> float:
 def may_walk_out(world: World, slot: int, now: float) -> None:
     """Leave for good, if that was the response."""
     ticket = world.tickets[slot]
-    active = world.people[ticket["customer"]]["status"] == 1
+    active = world.people[ticket["customer"]]["status"] == ACTIVE
     if ticket["failure"] != NONE and ticket["response"] == EXIT and active:
         leave(world, ticket["customer"], now, AFTER_FAILURE)

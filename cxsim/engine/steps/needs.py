@@ -25,7 +25,7 @@ def days_to_candidate(world: World, customer: int, need: int, candidate: int) ->
     rate = own * kind["ceiling"]
     if rate <= 0.0:
         return math.inf
-    luck, _ = draw(world.parameters[0]["seed"], customer, block(NEED, need, 0), candidate)
+    luck, _ = draw(world.parameters[0]["seed"], customer, block(NEED, need), candidate)
     return exponential(luck, 1.0 / rate)
 
 
@@ -42,7 +42,7 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
         rate = rate * math.exp(parameters["purchase.attitude_effect"] * attitude)
     if kind["follows_demand"] == 1:
         rate = rate * parameters["demand"]
-    _, luck = draw(parameters["seed"], customer, block(NEED, need, 0), candidate)
+    _, luck = draw(parameters["seed"], customer, block(NEED, need), candidate)
     return luck * kind["ceiling"] < rate
 
 
@@ -53,7 +53,7 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     The coin is thrown after a repeat purchase only (BG/NBD).
     """
     parameters, person, totals = world.parameters[0], world.people[customer], world.totals[0]
-    luck, dropout_luck = draw(parameters["seed"], customer, block(PURCHASE, need, 0), candidate)
+    luck, dropout_luck = draw(parameters["seed"], customer, block(PURCHASE, need), candidate)
     spend = (
         parameters["offer.basket"]
         * person["value_factor"]
@@ -75,9 +75,7 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
         if dropout_luck < hazard(person["dropout"], risk_now(world, customer), 1.0):
             leave(world, customer, now, DROPOUT)
         elif parameters["involuntary_hazard"] > 0.0:
-            chance, _ = draw(
-                parameters["seed"], customer, block(INVOLUNTARY_LUCK, need, 0), candidate
-            )
+            chance, _ = draw(parameters["seed"], customer, block(INVOLUNTARY_LUCK, need), candidate)
             if chance < parameters["involuntary_hazard"]:
                 leave(world, customer, now, INVOLUNTARY)
     return spend

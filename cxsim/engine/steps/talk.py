@@ -8,10 +8,9 @@ from cxsim.behaviour.chance import exponential
 from cxsim.behaviour.survey import answer_probability, ticked
 from cxsim.behaviour.word_of_mouth import referral_probability, talk_probability
 from cxsim.compilation import rule
-from cxsim.engine.state import ACTIVE, NOT_YET, World
+from cxsim.engine.state import ACTIVE, NOBODY, NOT_YET, World
 from cxsim.engine.streams import REFERRAL, TALK, block, draw
 
-NOBODY = -1
 _NO_REVIEWS = -20.0
 
 
@@ -29,7 +28,7 @@ def speak(world: World, slot: int) -> None:
     active = world.people[ticket["customer"]]["status"] == ACTIVE
     if active and (rate > 0.0 or review > _NO_REVIEWS):
         u_talk, u_review = draw(
-            parameters["seed"], ticket["customer"], block(TALK, ticket["need"], 0),
+            parameters["seed"], ticket["customer"], block(TALK, ticket["need"]),
             8 * ticket["candidate"],
         )  # fmt: skip
         chance = talk_probability(
@@ -65,7 +64,7 @@ def refer(world: World, slot: int) -> None:
         return
     n = 16 * ticket["candidate"]
     seed, customer, need = parameters["seed"], ticket["customer"], ticket["need"]
-    u_who, u_joins = draw(seed, customer, block(REFERRAL, need, 0), n)
+    u_who, u_joins = draw(seed, customer, block(REFERRAL, need), n)
     listener = first + int(u_who * (people - first))
     if world.people[listener]["status"] != NOT_YET:
         return
@@ -77,6 +76,6 @@ def refer(world: World, slot: int) -> None:
         parameters["talk.negative_strength"],
     )
     if u_joins < chance:
-        delay, _ = draw(seed, customer, block(REFERRAL, need, 0), n + 1)
+        delay, _ = draw(seed, customer, block(REFERRAL, need), n + 1)
         ticket["referred"] = listener
         ticket["referral_days"] = exponential(delay, parameters["acquisition.referral_days"])
