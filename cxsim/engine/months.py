@@ -17,8 +17,9 @@ import numpy as np
 
 from cxsim.behaviour.chance import normal
 from cxsim.company.measurement import retention
+from cxsim.company.motivation import gap_factor, motivation_target, next_motivation
 from cxsim.engine import population, state, steps, streams, tick
-from cxsim.engine.parameters import MONTH_DAYS, Parameters, by_word_of_mouth, update
+from cxsim.engine.parameters import MONTH_DAYS, Parameters, by_word_of_mouth, motivate, update
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
 
@@ -99,6 +100,7 @@ class Calendar:
         days = boundaries(self.scenario)
         self._apply_changes(0.0)
         self._set_economy()
+        motivate(Parameters(*self.engine.world[:4]), self._stage)
         if self.scenario.warm_up_days == 0:
             self._value_customers()
         for until in days:
@@ -171,9 +173,11 @@ class Calendar:
             "churn": _ratio(totals["left"], totals["customer_days"] / MONTH_DAYS),
             **measurements(totals),
             **self._gaps(totals),
+            "motivation": float(world.parameters[0]["motivation"]),
             **money(totals),
         }
         self.books.timeline.append(row)
+        self._move_motivation(world, row["length_months"])
         self._close_queues(world)
         _add(self._quarter_totals, self._month_totals)
         _set_stock(self._quarter_totals, self._month_totals)
@@ -187,18 +191,34 @@ class Calendar:
             self._move_economy()
         self._last_tick = now
 
+    def _move_motivation(self, world: World, months: float) -> None:
+        """A month of work moves the staff's motivation, and motivation moves gap 3."""
+        staff, parameters = self._stage.company.staff, world.parameters[0]
+        desks = self._month_desks
+        occupancy = _ratio(desks["busy_days"].sum(), desks["agent_days"].sum())
+        parameters["motivation"] = next_motivation(
+            float(parameters["motivation"]),
+            motivation_target(staff.know, staff.want, staff.can),
+            staff.adjustment,
+            staff.strain,
+            0.0 if math.isnan(occupancy) else occupancy,
+            staff.comfortable_occupancy,
+            months,
+        )
+        motivate(Parameters(*world[:4]), self._stage)
+
     def _half_a_quarter(self, now: float) -> bool:
         """At the horizon a quarter is closed if at least half of it has passed."""
         start = len(self.books.management) * 3 * MONTH_DAYS
         return now - start >= 1.5 * MONTH_DAYS
 
     def _gaps(self, totals: Any) -> Row:
-        """Gaps 1 to 4 as they are set, gap 5 as customers feel it (expectation - perception)."""
-        gaps = self._stage.company.gaps
+        """Gaps 1 to 4 as they are, gap 5 as customers feel it (expectation - perception)."""
+        gaps, motivation = self._stage.company.gaps, self.engine.world.parameters[0]["motivation"]
         return {
             "gap_1": gaps.knowledge,
             "gap_2": gaps.design,
-            "gap_3": gaps.delivery,
+            "gap_3": gaps.delivery * gap_factor(float(motivation)),
             "gap_4": gaps.communication,
             "gap_5": _ratio(totals["perceived_gap"], totals["perceptions"]),
         }
@@ -260,6 +280,7 @@ class Calendar:
             return
         self._stage, world = due[-1], self.engine.world
         update(Parameters(*world[:4]), self.scenario, self._stage)
+        motivate(Parameters(*world[:4]), self._stage)
         self._set_economy()
         for index, place in enumerate(world.touchpoints):
             if world.desks[index]["agents"] != place["agents"]:

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cxsim.company.gaps import delivery_level, design_level
+from cxsim.company.motivation import gap_factor, motivation_target, spread_factor
 from cxsim.scenario.company import Touchpoint
 from cxsim.scenario.fields import Model, parameters_of
 from cxsim.scenario.market import Need
@@ -90,7 +91,19 @@ def update(flat: Parameters, scenario: Scenario, stage: Scenario) -> None:
     flat.fit[:] = _fit(stage)
 
 
-_STATE = ("macro_index", "demand", "logging")
+_STATE = ("macro_index", "demand", "logging", "motivation")
+
+
+def motivate(flat: Parameters, stage: Scenario) -> None:
+    """Let the staff's motivation act on gap 3 and on the luck of delivery."""
+    parameters, gaps = flat.parameters[0], stage.company.gaps
+    factor = gap_factor(parameters["motivation"])
+    parameters["spread_factor"] = spread_factor(parameters["motivation"])
+    for record, place in zip(flat.touchpoints, stage.company.touchpoints.values(), strict=True):
+        record["delivery_gap"] = factor * (gaps.delivery + place.delivery_gap_offset)
+    level = parameters["design_level"] - factor * gaps.delivery
+    parameters["delivery_level"] = level
+    parameters["promise_level"] = level + gaps.communication
 
 
 def _numbers(node: Model, prefix: str = "") -> dict[str, float | int]:
@@ -125,7 +138,7 @@ def _general(scenario: Scenario, seed: int) -> dict[str, float | int]:
 def _derived(scenario: Scenario) -> dict[str, float | int]:
     """What the engines need beside the scenario's own numbers."""
     behaviour, gaps = scenario.behaviour, scenario.company.gaps
-    churn = behaviour.churn
+    churn, staff = behaviour.churn, scenario.company.staff
     mean_dropout = churn.a / (churn.a + churn.b)
     delivery = delivery_level(behaviour.quality.ideal, gaps)
     return {
@@ -135,6 +148,8 @@ def _derived(scenario: Scenario) -> dict[str, float | int]:
         "promise_level": delivery + gaps.communication,
         "minutes_per_day": minutes_per_day(scenario),
         "involuntary_hazard": min(1.0, churn.involuntary * mean_dropout),
+        "motivation": motivation_target(staff.know, staff.want, staff.can),
+        "spread_factor": 1.0,
         "advertising_per_day": scenario.market.acquisition.advertising_per_year / 365.25,
         "fixed_per_day": scenario.company.costs.fixed_per_month
         * sample_share(scenario)

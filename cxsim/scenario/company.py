@@ -145,6 +145,35 @@ class Readiness(Model):
     )
 
 
+class Staff(Model):
+    """Internal marketing: staff must know, want and be able (S4-09)."""
+
+    know: float = parameter(
+        0.8, "They know what to do", unit="0-1", source="seed: 004; value: assumption",
+        bounds=(0.0, 1.0),
+    )  # fmt: skip
+    want: float = parameter(
+        0.78125, "They want to do it", unit="0-1", source="seed: 004; value: assumption",
+        bounds=(0.0, 1.0),
+    )  # fmt: skip
+    can: float = parameter(
+        0.8, "They are able to do it", unit="0-1", source="seed: 004; value: assumption",
+        bounds=(0.0, 1.0),
+    )  # fmt: skip
+    adjustment: float = parameter(
+        0.3, "Monthly move of motivation to its level (α)", unit="per month",
+        source="assumption", bounds=(0.0, 1.0),
+    )  # fmt: skip
+    strain: float = parameter(
+        0.5, "Fall of motivation per month and unit of strain (η)", unit="per month",
+        source="assumption, direction published~: Oliva and Sterman 2001", bounds=(0.0, 10.0),
+    )  # fmt: skip
+    comfortable_occupancy: float = parameter(
+        0.85, "Occupancy above which work is a strain", unit="share", source="assumption",
+        bounds=(0.0, 1.0), likely=(0.75, 0.9),
+    )  # fmt: skip
+
+
 class Offer(Model):
     """What customers pay."""
 
@@ -230,6 +259,7 @@ class Company(Model):
     )
     gaps: Gaps = Field(Gaps(), title="Service quality gaps 1 to 4")
     readiness: Readiness = Field(Readiness(), title="Readiness")
+    staff: Staff = Field(Staff(), title="Staff motivation")
     offer: Offer = Field(Offer(), title="Offer")
     costs: Costs = Field(Costs(), title="Costs")
     recovery: Recovery = Field(Recovery(), title="Failure and recovery")

@@ -75,10 +75,11 @@ def deliver(world: World, slot: int) -> None:
     place, person = world.touchpoints[ticket["touchpoint"]], world.people[ticket["customer"]]
     seed, customer, need = parameters["seed"], ticket["customer"], ticket["need"]
     n = 8 * ticket["candidate"] + ticket["step"]
-    spread = parameters["quality.component_sd"]
+    spread = parameters["quality.component_sd"] * parameters["spread_factor"]
     occasion, mood = normal_pair(
         seed, customer, block(OCCASION, need), n,
-        parameters["quality.occasion_sd"], parameters["satisfaction.noise_sd"],
+        parameters["quality.occasion_sd"] * parameters["spread_factor"],
+        parameters["satisfaction.noise_sd"],
     )  # fmt: skip
     luck_heart, luck_mind = normal_pair(seed, customer, block(COMPONENTS, need), n, spread, spread)
     u_hands, u_resolved = 0.5, 0.5
