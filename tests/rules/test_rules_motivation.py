@@ -36,6 +36,7 @@ def busy():
             "company.touchpoints.branch.agents": 2,
             "company.touchpoints.call_centre.agents": 3,
             "company.touchpoints.chat.agents": 1,
+            "company.staff.comfortable_occupancy": 0.6,
         },
         customers=600,
         days=300,
