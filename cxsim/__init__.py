@@ -25,7 +25,7 @@ _HOMES = {
 }
 _MODULES = ("datasets", "explorers", "plots", "theory")
 
-__all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]  # noqa: PLE0604, PLE0605
+__all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 
 
 def __getattr__(name: str) -> Any:

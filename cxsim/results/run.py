@@ -71,9 +71,7 @@ def simulate(
 class Run:
     """One finished run. Tables are built on first access."""
 
-    def __init__(
-        self, scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path
-    ) -> None:
+    def __init__(self, scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path) -> None:
         self.scenario = scenario
         self.seed = seed
         self.engine = outcome.engine
