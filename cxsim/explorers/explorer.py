@@ -210,15 +210,18 @@ class Explorer(Generic[Result]):
 
     @cached_property
     def _canvas(self) -> Figure:
-        """Make the picture once; later its margins stay, because finding them takes long.
+        """Make the picture once, with a pinned run, so that its margins have room for one.
 
-        It is made with a pinned run, so that the margins have room for one.
+        Later its margins and labels stay where they are, because finding places takes long.
         """
         picture = figure(*self.description.size)
         with styled():
             self.description.draw(picture, self.result, self.result)
             picture.canvas.draw()
         picture.set_layout_engine("none")
+        for axis in (axis for ax in picture.axes for axis in (ax.xaxis, ax.yaxis)):
+            place = axis.label.get_position()
+            axis.set_label_coords(*place, transform=axis.label.get_transform())
         return picture
 
     def _start(self) -> dict[str, float]:

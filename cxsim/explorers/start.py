@@ -64,10 +64,10 @@ def _lay_out(figure: Figure) -> None:
     """Make the four panels; the survey is drawn here, because no slider moves it."""
     survey, contacts, staying, nps = figure.subplots(2, 2, height_ratios=(1, 1.25)).flat
     expectations.survey_shares(datasets.load("adobe_cx_vs_expectations"), survey)
-    survey.set_title("A survey: managers about their own firm", pad=24)
-    contacts.set_title("Larkmoor Bank: customers about each contact", pad=24)
-    staying.set_title("Larkmoor Bank: who stays")
-    nps.set_title("Larkmoor Bank: NPS, truth and survey")
+    survey.set_title("Managers about their firm: survey", pad=24)
+    contacts.set_title("Customers about contacts: bank", pad=24)
+    staying.set_title("Who stays at the bank")
+    nps.set_title("NPS at the bank: truth and survey")
 
 
 # -- the reading -----------------------------------------------------------------------------------

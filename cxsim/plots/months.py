@@ -41,9 +41,9 @@ def nps(
     found = runs if isinstance(runs, Beside) else nps_of(runs)
     ax = axes_or_new(ax)
     with styled():
-        _pinned_line(ax, pinned.truth if pinned else None)
         _curve(ax, "truth", found.truth, "truth: all customers")
         _dots(ax, "measured", found.measured, "surveys: those who answered")
+        _pinned_line(ax, pinned.truth if pinned else None)
         drawn = [found.truth.mean, *_ends(found.measured), *([pinned.truth.mean] if pinned else [])]
         ax.set(xlabel="month", ylabel="NPS (points)", ylim=_roomy(span, *drawn))
         _months(ax, found.truth)
@@ -71,8 +71,8 @@ def staying(runs: Runs | Trace, ax: Axes | None = None, pinned: Trace | None = N
     found = runs if isinstance(runs, Trace) else staying_of(runs)
     ax = axes_or_new(ax)
     with styled():
-        _pinned_line(ax, pinned)
         _curve(ax, "truth", found, "customers of day 0")
+        _pinned_line(ax, pinned)
         ax.set(xlabel="month", ylabel="still customers (%)", ylim=(0, 105))
         _months(ax, found)
         marks.legend(ax, loc="lower left")
@@ -141,7 +141,7 @@ def _pinned_line(ax: Axes, trace: Trace | None) -> None:
     if trace is None:
         marks.hide(ax, "pinned")
         return
-    look = {"color": COLOURS["pinned"], "linestyle": "--", "linewidth": 1.8}
+    look = {"color": COLOURS["pinned"], "linestyle": "--", "linewidth": 1.8, "zorder": 1.5}
     marks.line(ax, "pinned", trace.month, trace.mean, label="pinned run", **look)
 
 

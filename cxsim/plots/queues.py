@@ -95,8 +95,8 @@ def erlang(
         if measure == "wait":
             _draw_erlang_c(ax, station, staffing)
         _overload(ax, station.load, staffing)
-        _draw_point(ax, "pinned", pinned, "pinned run", "s")
         _draw_point(ax, "simulated", simulated, "simulated (95 % interval)", "o")
+        _draw_point(ax, "pinned", pinned, "pinned run", "s")
         highest = max(curve.max(), *(point.high for point in (simulated, pinned) if point), 1.0)
         ax.set(xlabel="agents at work", ylabel=_UNITS[measure], ylim=(0, 1.1 * highest))
         ax.set_xlim(staffing.min() - 0.5, staffing.max() + 0.5)
@@ -136,7 +136,7 @@ def _draw_point(ax: Axes, name: str, point: Point | None, label: str, marker: st
     if point is None:
         marks.hide(ax, name)
         return
-    look = {"color": COLOURS[name], "zorder": 4}
+    look = {"color": COLOURS[name], "zorder": 3 if name == "pinned" else 4}
     marks.line(
         ax, name, [point.agents], [point.value],
         marker=marker, markersize=7, linestyle="", label=label, **look,

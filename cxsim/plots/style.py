@@ -40,6 +40,7 @@ _LOOK: Any = {
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same picture everywhere
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
+    "axes.titley": 1.0,  # looking for a better place takes a fifth of the time of drawing
     "axes.edgecolor": "#999999",
     "axes.linewidth": 0.8,
     "grid.linewidth": 0.6,

@@ -145,7 +145,6 @@ def test_centres_match_erlang_c(simulate, agents, per_minute, hours):
 
 
 @pytest.mark.target("T-03")
-@pytest.mark.covers("S2-07")
 @pytest.mark.parametrize(("handling", "cv"), [("exponential", 1.0), ("lognormal", 1.5)])
 def test_identities_of_every_queue(simulate, handling, cv):
     """P_ab = θ E[W], λ P_ab = θ E[Q], Little's law, and work in = work done."""

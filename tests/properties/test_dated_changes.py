@@ -289,10 +289,12 @@ def test_a_change_must_lie_within_the_run(day):
         {"company.touchpoints": {"web": {"channel": "web"}}},
         {"market.needs": {}},
         {"market.needs.query.purchase": True},
+        {f"{LINE}.agents": 0},
+        {"company.touchpoints.app.agents": 2},
     ],
-    ids=["segments", "touchpoints", "needs", "purchase"],
+    ids=["segments", "touchpoints", "needs", "purchase", "unstaffed", "staffed"],
 )
-def test_whole_groups_cannot_change(changes):
-    """They would need other customers, other desks, other luck."""
+def test_what_would_need_another_world_cannot_change(changes):
+    """Whole groups, and whether anybody has to serve: other customers, other desks."""
     with pytest.raises(CxsimError):
         cx.load("bank").at(10, changes)

@@ -251,3 +251,47 @@ def test_equity_without_churn_and_discount_is_missing_or_finite(simulate):
 def test_a_sample_cannot_be_larger_than_the_whole():
     with pytest.raises(CxsimError):
         small_bank(represents=59)
+
+
+@pytest.mark.xfail(reason="a rate that moves stops at three times its base", strict=True)
+def test_demand_has_no_hidden_ceiling(simulate):
+    """Purchases follow exp(γ_m · index) wherever the bounds of γ_m and of the index allow it."""
+    shop = cx.load("retailer").replace(
+        {
+            "behaviour.churn.a": 0.0,
+            "behaviour.churn.involuntary": 0.0,
+            "market.acquisition.prospects": 0,
+            "market.macro.demand_effect": 1.0,
+        },
+        customers=200,
+        days=200,
+    )
+    orders = [
+        (
+            simulate(shop.replace({"market.macro.shift": float(np.log(factor))})).episodes.need
+            == "order"
+        ).sum()
+        for factor in (1, 6)
+    ]
+    # counts of about 550 and 3 300 that share part of their luck: standard error of the ratio .25
+    assert orders[1] / orders[0] == pytest.approx(6.0, abs=0.75)
+
+
+@pytest.mark.xfail(reason="a rate that will change draws other times from the start", strict=True)
+def test_a_change_of_a_rate_leaves_the_past_alone(simulate):
+    scenario = small_bank(days=120)
+    run, other = (
+        simulate(which).encounters.query("ended < 60").reset_index(drop=True)
+        for which in (scenario, scenario.at(60, {"market.needs.query.per_month": 0.7}))
+    )
+    assert run.equals(other)
+
+
+@pytest.mark.xfail(reason="equity takes the hazard of one month at shape 1", strict=True)
+def test_equity_knows_that_time_changes_the_hazard(simulate):
+    """With c = 1.5 and two years of tenure a month counts six times: lives are much shorter."""
+    plain, ageing = (
+        simulate(small_bank(days=31, warm_up_days=0, **{"behaviour.churn.duration_shape": c}))
+        for c in (1.0, 1.5)
+    )
+    assert ageing.kpis.value["clv"] < 0.7 * plain.kpis.value["clv"]

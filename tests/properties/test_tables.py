@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
+from cxsim.company.measurement import net_promoter_score
 from cxsim.errors import CxsimError
 
 SCHEMAS = {
@@ -251,3 +252,34 @@ def test_kpis_have_units_and_directions(preset_run, preset):
     assert set(kpis.better) <= {"higher", "lower", ""}
     assert (kpis.unit != "").all() and (kpis.meaning != "").all()
     assert not np.isinf(kpis[["value", "measured"]].to_numpy(dtype=float)).any()
+
+
+# -- the firm's quarters ------------------------------------------------------------------------
+
+
+def test_quarters_sum_up_their_months(preset_run, industry):
+    run = preset_run(industry)
+    quarters, timeline = run.management, run.timeline
+    ends = [365.25 / 4 * k for k in range(1, len(quarters) + 1)]
+    assert np.allclose(quarters.day, np.minimum(ends, run.scenario.days))
+    edges = [0.0, *quarters.day]
+    quarter = pd.cut(run.episodes.closed, edges, right=False, labels=False)
+    rows = run.episodes.assign(quarter=quarter).dropna(subset="quarter")
+    answers = rows.dropna(subset="nps_score").groupby("quarter")
+    assert (answers.size().to_numpy() == quarters.answers).all()
+    asked = rows.groupby("quarter").surveyed.sum().to_numpy()
+    assert np.allclose(quarters.response_rate, quarters.answers / asked)
+    assert np.allclose(quarters.csat_measured, answers.csat_score.mean())
+    assert np.allclose(quarters.ces_measured, answers.ces_score.mean())
+    assert np.allclose(quarters.nps_measured, answers.nps_score.apply(net_promoter_score))
+    # stocks are read at the quarter's end
+    stock = timeline.set_index("day").loc[quarters.day]
+    for name in ("nps", "attitude", "loyalty"):
+        assert np.allclose(quarters[name], stock[name])
+
+
+@pytest.mark.parametrize(("days", "count"), [(91, 1), (45, 0), (46, 1), (137, 2), (136, 1)])
+def test_a_last_quarter_counts_if_half_of_it_has_passed(simulate, days, count):
+    """Half a quarter is 45.656 days."""
+    run = simulate(cx.load("bank").replace(customers=20, days=days, warm_up_days=0), log=False)
+    assert len(run.management) == count
