@@ -11,6 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from cxsim.errors import CxsimError
 from cxsim.folders import folder
@@ -178,7 +179,14 @@ def open_jupyter(notebook: Path, browser: bool, port: int | None) -> int:
     int
         The exit code, where the system cannot replace a running program.
     """
-    command = [sys.executable, "-m", "jupyterlab", str(notebook.resolve())]
+    # Said this way, the address that JupyterLab prints leads to the notebook, too.
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={notebook.resolve().parent}",
+        f"--LabApp.default_url=/lab/tree/{quote(notebook.name)}",
+    ]
     if not browser:
         command.append("--no-browser")
     if port is not None:

@@ -34,6 +34,7 @@ def execute(
 ) -> Outcome:
     """Run a scenario once."""
     check_seed(seed)
+    seed = int(seed)  # a NumPy number would end up as a float in the flat arrays
     check_levers(scenario)
     chosen = choose_engine(engine)
     announce_compiling(chosen)

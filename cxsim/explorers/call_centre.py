@@ -136,9 +136,9 @@ def _read_work(result: Service) -> str:
 
 def _read_simulation(result: Service) -> str:
     return (
-        f"<b>Simulation.</b> {_point(result.abandonment)} % of the callers hang up, and the mean "
-        f"wait is {_point(result.wait)} seconds (95 % intervals from {STRETCHES} stretches of "
-        f"{_MINUTES:.0f} minutes, {result.calls:,} calls)."
+        f"<b>Simulation.</b> {_point(result.abandonment, '%')} of the callers hang up, and the "
+        f"mean wait is {_point(result.wait, 'seconds')}. The 95 % intervals compare {STRETCHES} "
+        f"stretches of {_MINUTES:.0f} minutes, {result.calls:,} calls together."
     )
 
 
@@ -171,8 +171,9 @@ def _read_pinned(result: Service, pinned: Service) -> str:
     )
 
 
-def _point(point: Point) -> str:
-    return f"{plain(point.value, 1)} (between {plain(point.low, 1)} and {plain(point.high, 1)})"
+def _point(point: Point, unit: str) -> str:
+    ends = f"between {plain(point.low, 1)} and {plain(point.high, 1)}"
+    return f"{plain(point.value, 1)} {unit} ({ends})"
 
 
 DESCRIPTION = Description(

@@ -97,7 +97,7 @@ class Description(Generic[Result]):
     measure: Callable[[Scenario], Result]
     draw: Callable[[Figure, Result, Result | None], None]
     read: Callable[[Result, Result | None], str]
-    size: tuple[float, float] = (9.4, 5.0)
+    size: tuple[float, float] = (8.6, 4.6)
 
 
 class Explorer(Generic[Result]):
@@ -210,12 +210,18 @@ class Explorer(Generic[Result]):
 
     @cached_property
     def _canvas(self) -> Figure:
-        """Make the picture once; later its margins stay, because finding them takes long."""
+        """Make the picture once, with a pinned run, so that its margins have room for one.
+
+        Later its margins and labels stay where they are, because finding places takes long.
+        """
         picture = figure(*self.description.size)
         with styled():
-            self.description.draw(picture, self.result, self._pinned)
+            self.description.draw(picture, self.result, self.result)
             picture.canvas.draw()
         picture.set_layout_engine("none")
+        for axis in (axis for ax in picture.axes for axis in (ax.xaxis, ax.yaxis)):
+            place = axis.label.get_position()
+            axis.set_label_coords(*place, transform=axis.label.get_transform())
         return picture
 
     def _start(self) -> dict[str, float]:
@@ -239,7 +245,7 @@ def _slider(control: Control, value: Any, field: Any) -> Slider:
     whole = isinstance(value, int) and control.factor == 1.0
     return Slider(
         path=control.path,
-        title=control.title or f"{_owner(control.path)}{field.title}",
+        title=control.title or _title(control.path, field.title),
         unit=extra.get("unit", "") if control.unit is None else control.unit,
         low=low,
         high=high,
@@ -251,11 +257,13 @@ def _slider(control: Control, value: Any, field: Any) -> Slider:
     )
 
 
-def _owner(path: str) -> str:
-    """Name the touchpoint, segment or need that a field belongs to: 'Call centre: '."""
+def _title(path: str, title: str) -> str:
+    """Name the touchpoint, segment or need that a field belongs to: 'Call centre: agents'."""
     parts = path.split(".")
-    owned = len(parts) >= 4 and parts[-3] in ("touchpoints", "segments", "needs")
-    return f"{parts[-2].replace('_', ' ').capitalize()}: " if owned else ""
+    if len(parts) < 4 or parts[-3] not in ("touchpoints", "segments", "needs"):
+        return title
+    owner = parts[-2].replace("_", " ").capitalize()
+    return f"{owner}: {title[:1].lower()}{title[1:]}"
 
 
 def _round_step(low: float, high: float) -> float:

@@ -57,17 +57,17 @@ def _draw(figure: Figure, result: Experience, pinned: Experience | None) -> None
     bars = {"this run": result.shares} | ({"pinned run": pinned.shares} if pinned else {})
     expectations.contact_bars(bars, contacts)
     months.staying(result.staying, staying, pinned.staying if pinned else None)
-    months.nps(result.nps, nps, pinned.nps if pinned else None)
+    months.nps(result.nps, nps, pinned.nps if pinned else None, span=(-60.0, 60.0))
 
 
 def _lay_out(figure: Figure) -> None:
     """Make the four panels; the survey is drawn here, because no slider moves it."""
     survey, contacts, staying, nps = figure.subplots(2, 2, height_ratios=(1, 1.25)).flat
     expectations.survey_shares(datasets.load("adobe_cx_vs_expectations"), survey)
-    survey.set_title("A survey: managers about their own firm", pad=24)
-    contacts.set_title("Larkmoor Bank: customers about each contact", pad=24)
-    staying.set_title("Larkmoor Bank: who stays")
-    nps.set_title("Larkmoor Bank: NPS, truth and survey")
+    survey.set_title("Managers about their firm: survey", pad=24)
+    contacts.set_title("Customers about contacts: bank", pad=24)
+    staying.set_title("Who stays at the bank")
+    nps.set_title("NPS at the bank: truth and survey")
 
 
 # -- the reading -----------------------------------------------------------------------------------
@@ -87,27 +87,28 @@ def _read_contacts(result: Experience) -> str:
     exceeds, meets, lags, other = result.shares.percent
     return (
         f"<b>Contacts.</b> Of {result.shares.contacts:,} contacts, "
-        f"{around(lags, result.shares.margin[2])} % lag behind what the customer expected, "
+        f"{around(lags, result.shares.margin[2], '%')} lag behind what the customer expected, "
         f"{meets:.0f} % meet it (within ±{result.tolerance:.2f} points) and {exceeds:.0f} % exceed "
         f"it. In {other:.0f} % the customer gave up waiting."
     )
 
 
 def _read_months(result: Experience) -> str:
-    left, right = result.staying.mean[-1], result.staying.margin[-1]
+    months, truth = plain(result.staying.month[-1]), plain(result.nps.truth.mean[-1])
+    stay = around(result.staying.mean[-1], result.staying.margin[-1], "%")
+    error = change(*_survey_error(result.nps), "points", "higher", "lower")
     return (
-        f"<b>Months.</b> After {result.staying.month[-1]:.0f} months {around(left, right)} % of "
-        f"the first customers are still there, and the true NPS is "
-        f"{plain(result.nps.truth.mean[-1])}. The firm asks after each episode, but gets answers "
-        f"from {100 * result.response:.0f} %: averaged over the quarters, the surveyed NPS is "
-        f"{change(*_survey_error(result.nps), 'points', 'higher', 'lower')} than the truth."
+        f"<b>Months.</b> After {months} months {stay} of the first customers are still there, and "
+        f"the true NPS is {truth}. The firm asks after each episode, but gets answers from "
+        f"{100 * result.response:.0f} %: averaged over the quarters, the surveyed NPS is {error} "
+        "than the truth."
     )
 
 
 def _read_pinned(result: Experience, pinned: Experience) -> str:
-    lags, lags_margin = (column[2] for column in result.shares.minus(pinned.shares))
+    lags, lags_margin = (float(column[2]) for column in result.shares.minus(pinned.shares))
     moves = 100.0 * (result.stayed.astype(float) - pinned.stayed)
-    stay, stay_margin = numbers.mean_and_margin(moves)
+    stay, stay_margin = (float(number) for number in numbers.mean_and_margin(moves))
     score = result.nps.truth.mean[-1] - pinned.nps.truth.mean[-1]
     return (
         "<b>Against the pinned run</b> (the same customers with the same luck): the share of "
@@ -129,7 +130,7 @@ def _survey_error(nps: numbers.Beside) -> tuple[float, float]:
 
 
 def _gap(name: str) -> Control:
-    return Control(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05)
+    return Control(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
 
 
 DESCRIPTION = Description(
@@ -142,7 +143,7 @@ DESCRIPTION = Description(
         _gap("design"),
         _gap("delivery"),
         _gap("communication"),
-        Control("behaviour.satisfaction.tolerance", low=0.0, high=1.5, step=0.05),
+        Control("behaviour.satisfaction.tolerance", low=0.0, high=1.5, step=0.05, unit="points"),
         Control("company.touchpoints.call_centre.agents", low=1, high=12),
     ),
     measure=_measure,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -11,9 +12,10 @@ import ipywidgets as widgets
 
 from cxsim.explorers.explorer import Explorer, Slider
 
-# A moment in which the slider events of one movement gather before the picture is drawn.
-_MOMENT = 0.03  # seconds
-_WIDTH = "960px"
+# A moment in which the slider events of one movement gather before the picture is drawn, and one in
+# which a page that was kept waiting sends the last place of a slider, after the click on Reset.
+_MOMENT, _LATE = 0.03, 0.2  # seconds
+_WIDTH = "880px"
 _PIN, _UNPIN = "Pin this run to compare", "Remove the pinned run"
 
 
@@ -68,17 +70,14 @@ class View(widgets.VBox):
     # -- what the user does ----------------------------------------------------------------------
 
     def _moved(self, _: Any) -> None:
-        if self._is_due:
-            return
-        self._is_due = True
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # a plain script: nothing else can come in
-            self._update()
-        else:
-            loop.call_later(_MOMENT, self._update)
+        if not self._is_due:
+            self._is_due = True
+            _soon(_MOMENT, self._update)
 
     def _reset(self, _: Any) -> None:
+        _soon(_LATE, self._move_back)
+
+    def _move_back(self) -> None:
         self.explorer.unpin()
         for path, slider in self.explorer.sliders.items():
             self.sliders[path].value = slider.start
@@ -108,6 +107,16 @@ class View(widgets.VBox):
         self.status.value = ""
 
 
+def _soon(seconds: float, act: Callable[[], None]) -> None:
+    """Act a moment later, so that events which are waiting are read first."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:  # a plain script: nothing else can come in
+        act()
+    else:
+        loop.call_later(seconds, act)
+
+
 def _heading(explorer: Explorer[Any]) -> str:
     description = explorer.description
     return f"<b>{escape(description.title)}.</b> {escape(description.question)}"
@@ -124,7 +133,7 @@ def _slider(slider: Slider) -> widgets.Widget:
         description=f"{slider.title}{unit}",
         tooltip=f"Start value {slider.start:g}. Source: {slider.source}.",
         readout_format="d" if slider.whole else f".{_decimals(slider.step)}f",
-        style={"description_width": "460px"},
+        style={"description_width": "490px"},
         layout=widgets.Layout(width="98%"),
     )
 

@@ -20,11 +20,10 @@ def between(value: float, margin: float, digits: int = 0) -> str:
     return f"between {plain(value - margin, digits)} and {plain(value + margin, digits)}"
 
 
-def around(value: float, margin: float, digits: int = 0) -> str:
-    """Write a number with its 95 % interval."""
-    if not math.isfinite(margin):
-        return plain(value, digits)
-    return f"{plain(value, digits)} ({between(value, margin, digits)})"
+def around(value: float, margin: float, unit: str = "", digits: int = 0) -> str:
+    """Write a number with its 95 % interval: '4 % (between 3 and 5)'."""
+    number = f"{plain(value, digits)} {unit}".strip()
+    return f"{number} ({between(value, margin, digits)})" if math.isfinite(margin) else number
 
 
 def change(value: float, margin: float, unit: str, more: str, less: str, digits: int = 1) -> str:

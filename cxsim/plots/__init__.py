@@ -6,11 +6,12 @@ Calling a function again on the same axes moves what it drew before.
 from cxsim.plots.expectations import experience_shares, survey_shares
 from cxsim.plots.months import nps, satisfaction, staying
 from cxsim.plots.numbers import contact_shares
-from cxsim.plots.queues import erlang
+from cxsim.plots.queues import Point, erlang
 from cxsim.plots.style import COLOURS
 
 __all__ = [
     "COLOURS",
+    "Point",
     "contact_shares",
     "erlang",
     "experience_shares",

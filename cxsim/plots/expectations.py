@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,8 @@ from cxsim.plots.style import COLOURS, axes_or_new, styled
 _LABELS = {
     "exceeds": "exceeds",
     "meets": "meets",
-    "lags": "lags behind",
-    "other": "no answer told",
+    "lags": "lags",
+    "other": "not told",
 }
 _TEXT = {"exceeds": "white", "meets": "black", "lags": "white", "other": "black"}
 _NARROWEST = 4.5  # percent: a number in a narrower piece would not fit
@@ -63,7 +64,7 @@ def experience_shares(runs: Runs, ax: Axes | None = None) -> Axes:
         The axes drawn on.
     """
     name = runs.scenario.name if hasattr(runs, "scenario") else runs[0].scenario.name
-    rows = {f"{name}\nsimulated": _percent(contact_shares(runs).loc[["share"]])[0]}
+    rows = {f"{name},\nsimulated": _percent(contact_shares(runs).loc[["share"]])[0]}
     return contact_bars(rows, axes_or_new(ax, height=1.8))
 
 
@@ -72,7 +73,7 @@ def contact_bars(rows: Mapping[str, np.ndarray | Shares], ax: Axes) -> Axes:
     percent = {
         label: row.percent if isinstance(row, Shares) else row for label, row in rows.items()
     }
-    return stacked(percent, ax, "share of contacts (%)", other="gave up waiting")
+    return stacked(percent, ax, "share of contacts (%)", other="gave up")
 
 
 def stacked(
@@ -87,13 +88,9 @@ def stacked(
         ax.set_yticks(range(len(rows)), list(rows))
         ax.grid(visible=False)
         marks.legend(
-            ax,
-            loc="lower left",
-            bbox_to_anchor=(-0.02, 1),
-            ncols=4,
-            columnspacing=1,
-            handlelength=1,
-        )
+            ax, loc="lower left", bbox_to_anchor=(-0.03, 1),
+            ncols=4, columnspacing=0.9, handlelength=1, handletextpad=0.5,
+        )  # fmt: skip
     return ax
 
 
@@ -101,7 +98,10 @@ def _stack(ax: Axes, row: int, shares: np.ndarray, labels: dict[str, str]) -> No
     left = 0.0
     for answer, share in zip(ANSWERS, shares, strict=True):
         name = f"bar {row} {answer}"
-        look = {"facecolor": COLOURS[answer], "label": labels[answer] if row == 0 else "_"}
+        look: dict[str, Any] = {
+            "facecolor": COLOURS[answer],
+            "label": labels[answer] if row == 0 else "_",
+        }
         if answer == "other":
             look |= {"hatch": "////", "edgecolor": "white", "linewidth": 0}
         marks.bar(ax, name, left, share, row, 0.62, **look)

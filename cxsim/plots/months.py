@@ -13,10 +13,13 @@ from cxsim.plots.numbers import nps as nps_of
 from cxsim.plots.numbers import staying as staying_of
 from cxsim.plots.style import COLOURS, axes_or_new, styled
 
-_NPS_RANGE = (-60.0, 60.0)  # wider where the numbers ask for it
 
-
-def nps(runs: Runs | Beside, ax: Axes | None = None, pinned: Beside | None = None) -> Axes:
+def nps(
+    runs: Runs | Beside,
+    ax: Axes | None = None,
+    pinned: Beside | None = None,
+    span: tuple[float, float] | None = None,
+) -> Axes:
     """Draw the true net promoter score beside what the firm's surveys say.
 
     Parameters
@@ -27,6 +30,8 @@ def nps(runs: Runs | Beside, ax: Axes | None = None, pinned: Beside | None = Non
         Where to draw; without it, a new figure.
     pinned : Beside, optional
         Another truth to compare with, as `cxsim.plots.numbers.nps` returns it.
+    span : tuple of float, optional
+        Range of points to show, so that movement shows; it grows where the numbers need more.
 
     Returns
     -------
@@ -36,11 +41,11 @@ def nps(runs: Runs | Beside, ax: Axes | None = None, pinned: Beside | None = Non
     found = runs if isinstance(runs, Beside) else nps_of(runs)
     ax = axes_or_new(ax)
     with styled():
-        _pinned_line(ax, pinned.truth if pinned else None)
         _curve(ax, "truth", found.truth, "truth: all customers")
         _dots(ax, "measured", found.measured, "surveys: those who answered")
+        _pinned_line(ax, pinned.truth if pinned else None)
         drawn = [found.truth.mean, *_ends(found.measured), *([pinned.truth.mean] if pinned else [])]
-        ax.set(xlabel="month", ylabel="NPS (points)", ylim=_roomy(*_NPS_RANGE, *drawn))
+        ax.set(xlabel="month", ylabel="NPS (points)", ylim=_roomy(span, *drawn))
         _months(ax, found.truth)
         marks.legend(ax, loc="upper right", ncols=1)
     return ax
@@ -66,8 +71,8 @@ def staying(runs: Runs | Trace, ax: Axes | None = None, pinned: Trace | None = N
     found = runs if isinstance(runs, Trace) else staying_of(runs)
     ax = axes_or_new(ax)
     with styled():
-        _pinned_line(ax, pinned)
         _curve(ax, "truth", found, "customers of day 0")
+        _pinned_line(ax, pinned)
         ax.set(xlabel="month", ylabel="still customers (%)", ylim=(0, 105))
         _months(ax, found)
         marks.legend(ax, loc="lower left")
@@ -136,7 +141,7 @@ def _pinned_line(ax: Axes, trace: Trace | None) -> None:
     if trace is None:
         marks.hide(ax, "pinned")
         return
-    look = {"color": COLOURS["pinned"], "linestyle": "--", "linewidth": 1.8}
+    look = {"color": COLOURS["pinned"], "linestyle": "--", "linewidth": 1.8, "zorder": 1.5}
     marks.line(ax, "pinned", trace.month, trace.mean, label="pinned run", **look)
 
 
@@ -145,13 +150,11 @@ def _ends(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
     return trace.mean - margin, trace.mean + margin
 
 
-def _roomy(low: float, high: float, *drawn: np.ndarray) -> tuple[float, float]:
-    """Return a fixed range, so that movement shows, or a wider one where it is too small."""
+def _roomy(span: tuple[float, float] | None, *drawn: np.ndarray) -> tuple[float, float]:
+    """Return a range with some room around what is drawn, at least ``span``."""
     values = np.concatenate([np.asarray(part, dtype=float) for part in drawn])
-    values = values[np.isfinite(values)]
-    if not len(values):
-        return low, high
-    return min(low, float(values.min()) - 5), max(high, float(values.max()) + 5)
+    ends = [*(span or ()), *(values[np.isfinite(values)] + 8), *(values[np.isfinite(values)] - 8)]
+    return (min(ends), max(ends)) if ends else (-100.0, 100.0)
 
 
 def _months(ax: Axes, trace: Trace) -> None:

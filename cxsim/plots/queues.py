@@ -90,13 +90,13 @@ def erlang(
     with styled():
         marks.line(
             ax, "theory", staffing, curve,
-            color=COLOURS["theory"], linewidth=1.8, label="Erlang A: callers may hang up",
+            color=COLOURS["theory"], linewidth=1.8, label="Erlang A: callers hang up",
         )  # fmt: skip
         if measure == "wait":
             _draw_erlang_c(ax, station, staffing)
         _overload(ax, station.load, staffing)
+        _draw_point(ax, "simulated", simulated, "simulated (95 % interval)", "o")
         _draw_point(ax, "pinned", pinned, "pinned run", "s")
-        _draw_point(ax, "simulated", simulated, "simulated, with 95 % interval", "o")
         highest = max(curve.max(), *(point.high for point in (simulated, pinned) if point), 1.0)
         ax.set(xlabel="agents at work", ylabel=_UNITS[measure], ylim=(0, 1.1 * highest))
         ax.set_xlim(staffing.min() - 0.5, staffing.max() + 0.5)
@@ -128,7 +128,7 @@ def _overload(ax: Axes, load: float, staffing: np.ndarray) -> None:
     marks.bar(
         ax, "overload", left, right - left, 0.5, 1.0,
         facecolor=COLOURS["other"], alpha=0.5, zorder=0, transform=ax.get_xaxis_transform(),
-        label="more work than agents",
+        label="too few agents for the work",
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _draw_point(ax: Axes, name: str, point: Point | None, label: str, marker: st
     if point is None:
         marks.hide(ax, name)
         return
-    look = {"color": COLOURS[name], "zorder": 4}
+    look = {"color": COLOURS[name], "zorder": 3 if name == "pinned" else 4}
     marks.line(
         ax, name, [point.agents], [point.value],
         marker=marker, markersize=7, linestyle="", label=label, **look,

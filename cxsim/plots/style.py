@@ -40,7 +40,10 @@ _LOOK: Any = {
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same picture everywhere
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
+    "axes.titley": 1.0,  # looking for a better place takes a fifth of the time of drawing
     "axes.edgecolor": "#999999",
+    "axes.linewidth": 0.8,
+    "grid.linewidth": 0.6,
     "legend.frameon": False,
 }
 
@@ -62,6 +65,8 @@ def axes_or_new(ax: Axes | None, width: float = 7.0, height: float = 3.2) -> Axe
     """Return the given axes, or those of a new figure that a notebook will show."""
     if ax is not None:
         return ax
+    # Outside the style: a notebook's backend sets up itself when the first figure is made, and the
+    # end of the style would undo that.
+    fresh = plt.figure(figsize=(width, height), layout="constrained")
     with styled():
-        _, fresh = plt.subplots(figsize=(width, height), layout="constrained")
-    return fresh
+        return fresh.add_subplot()

@@ -1,0 +1,67 @@
+"""``cxsim list``, the version and the help."""
+
+import subprocess
+import sys
+
+import pytest
+
+import cxsim as cx
+from cxsim import cli
+from cxsim.commands import overview
+
+
+@pytest.fixture
+def printed(capsys):
+    def run(*arguments):
+        assert cli.main([*arguments]) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_list_names_everything(printed):
+    text = printed("list")
+    for table in (cx.presets(), cx.strategies(), cx.datasets.list(), cx.explore()):
+        for name, title in table["title"].items():
+            assert any(
+                line.split()[0] == name and line.endswith(title)
+                for line in text.splitlines()
+                if line
+            ), name
+
+
+@pytest.mark.parametrize("group", ["presets", "strategies", "datasets", "explorers"])
+def test_one_group_keeps_within_the_screen(group, printed, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = printed("list", group).splitlines()
+    assert max(len(line) for line in lines) <= 100
+    assert sum(line.startswith("name ") for line in lines) == 1
+
+
+def test_list_tells_which_strategies_run(printed, monkeypatch):
+    assert "\n\nlater: " in printed("list", "strategies")
+    monkeypatch.setattr(overview, "_runs", lambda name: True)
+    assert "later" not in printed("list", "strategies")
+
+
+def test_list_works_without_the_notebook_part(printed, monkeypatch):
+    def missing():
+        raise cx.CxsimError("Explorers need the notebook part.")
+
+    monkeypatch.setattr("cxsim.explorers.explore", missing)
+    assert printed("list").endswith("Explorers: Explorers need the notebook part.\n")
+
+
+def test_version_and_help(printed):
+    assert printed("--version") == f"cxsim {cx.__version__}\n"
+    assert printed() == printed("--help") == printed("-h")
+    for command in ("lab", "list", "run"):
+        assert f"  {command} " in printed("--help")
+        assert "--help" in printed(command, "--help")
+
+
+def test_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "cxsim", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"cxsim {cx.__version__}\n"

@@ -1,0 +1,127 @@
+"""The widgets of an explorer: they move the twin, and events that pile up are taken together."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+
+import ipywidgets as widgets
+import pytest
+
+import cxsim as cx
+from cxsim.explorers.explorer import Control, Description, Explorer
+from cxsim.explorers.view import View
+
+PATH = "company.touchpoints.call_centre.agents"
+CV = "company.touchpoints.call_centre.handling_cv"
+
+
+@pytest.fixture
+def view():
+    """An explorer that counts its runs instead of simulating."""
+    runs = []
+
+    def measure(scenario):
+        runs.append(scenario.value(PATH))
+        return runs[-1]
+
+    def draw(figure, result, pinned):
+        figure.suptitle(f"{result} agents, pinned {pinned}")
+
+    description = Description(
+        name="counting",
+        title="Counting & drawing",
+        question="How often is it drawn?",
+        base=lambda: cx.load("contact_centre"),
+        controls=(Control(PATH, low=40, high=60), Control(CV, low=0.2, high=2.2)),
+        measure=measure,
+        draw=draw,
+        read=lambda result, pinned: f"{result} agents",
+        size=(3, 1),
+    )
+    view = View(Explorer(description))
+    view.runs = runs
+    return view
+
+
+def test_sliders_have_label_bounds_and_source(view):
+    agents, spread = view.sliders.values()
+    assert isinstance(agents, widgets.IntSlider)
+    assert (agents.min, agents.max, agents.value) == (40, 60, 50)
+    assert agents.description == "Call centre: agents at work"
+    assert "Source: assumption" in agents.tooltip
+    assert isinstance(spread, widgets.FloatSlider)
+    assert spread.step == 0.05
+    assert spread.readout_format == ".2f"
+
+
+def test_a_moved_slider_changes_picture_and_words(view):
+    picture = view.picture.value
+    view.sliders[PATH].value = 45
+    assert view.picture.value != picture
+    assert "45 agents" in view.reading.value
+    view.sliders[PATH].value = 50
+    assert view.picture.value == picture
+    assert view.runs == [50, 45]  # the first run was remembered
+
+
+def test_events_that_pile_up_are_taken_together(view):
+    async def drag():
+        for agents in range(51, 60):
+            view.sliders[PATH].value = agents
+        await asyncio.sleep(0.2)
+
+    asyncio.run(drag())
+    assert view.runs == [50, 59]
+    assert "59 agents" in view.reading.value
+
+
+def test_a_slider_event_after_reset_does_not_undo_it(view):
+    async def hurry():
+        view.reset_button.click()
+        view.sliders[PATH].value = 55  # a page that was kept waiting sends it only now
+        await asyncio.sleep(0.5)
+
+    asyncio.run(hurry())
+    assert view.sliders[PATH].value == 50
+    assert "50 agents" in view.reading.value
+
+
+def test_buttons_pin_and_reset(view):
+    picture = view.picture.value
+    view.pin_button.click()
+    assert view.explorer.is_pinned
+    assert view.pin_button.description == "Remove the pinned run"
+    view.sliders[PATH].value = 45
+    view.reset_button.click()
+    assert view.sliders[PATH].value == 50
+    assert view.pin_button.description == "Pin this run to compare"
+    assert view.picture.value == picture
+    view.pin_button.click()
+    view.pin_button.click()
+    assert not view.explorer.is_pinned
+
+
+def test_the_status_tells_of_work_only_while_it_lasts(view):
+    told = []
+    view.status.observe(lambda change: told.append(change["new"]), names="value")
+    view.sliders[PATH].value = 45
+    view.sliders[PATH].value = 50  # known already
+    assert told == ["Simulating …", ""]
+
+
+def test_a_page_without_widgets_gets_the_picture(view):
+    bundle = view._repr_mimebundle_()
+    assert bundle["text/plain"] == "Explorer: Counting & drawing"
+    assert base64.b64decode(bundle["image/png"]) == view.picture.value
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_text_of_a_description_is_no_markup(view):
+    assert "Counting &amp; drawing" in view.children[0].value
+
+
+def test_a_real_explorer_opens():
+    view = cx.explore("call_centre")
+    assert bytes(view.picture.value).startswith(b"\x89PNG")
+    assert "Erlang A" in view.reading.value

@@ -1,0 +1,76 @@
+"""Notebooks are short, tidy and say which ideas they serve; nbval runs them and compares."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+import pytest
+
+from cxsim.folders import folder
+
+PATHS = sorted(folder("notebooks").glob("*.ipynb"))
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: path.name)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook):
+    return [output for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def test_there_are_notebooks():
+    assert [path.name for path in PATHS][:1] == ["01_crm_or_cem.ipynb"]
+
+
+def test_it_names_the_ideas_it_serves(notebook):
+    ids = notebook.metadata["covers"]
+    assert ids == sorted(set(ids))
+    assert all(re.fullmatch(r"S[0-4]-\d{2}", one) for one in ids)
+
+
+def test_it_opens_with_a_question_and_closes_with_what_to_read(notebook):
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert texts[0].splitlines()[0].endswith("?")
+    assert any("What the model leaves out" in text for text in texts)
+    assert any(re.search(r"^## .*Exercises", text, re.MULTILINE) for text in texts)
+    assert "What to read next" in texts[-1]
+
+
+def test_cells_are_short_and_call_public_names(notebook):
+    for cell in code_cells(notebook):
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        assert len(lines) <= 5, cell.source
+        assert not re.search(r"\._[a-z]|from cxsim\.|import cxsim\.", cell.source), cell.source
+
+
+def test_stored_outputs_are_small_and_without_errors(path, notebook):
+    assert path.stat().st_size < 250_000
+    for output in outputs(notebook):
+        assert output.output_type != "error"
+        assert output.get("name") != "stderr", output.text
+
+
+def test_nothing_of_one_machine_is_stored(notebook):
+    assert set(notebook.metadata) <= {"kernelspec", "language_info", "covers"}
+    assert notebook.metadata["language_info"] == {"name": "python"}
+    for cell in notebook.cells:
+        assert "execution" not in cell.metadata
+    assert all(WIDGET not in output.get("data", {}) for output in outputs(notebook))
+
+
+def test_cells_ran_in_order(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))

@@ -1,0 +1,225 @@
+"""Pictures show the numbers that they are given, with labels and units, and move in place."""
+
+from __future__ import annotations
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+
+import cxsim as cx
+from cxsim.errors import CxsimError
+from cxsim.plots import numbers, queues
+from cxsim.theory import erlang_a
+
+SURVEY = cx.datasets.load("adobe_cx_vs_expectations")
+RATES = {"arrival_rate": 48, "service_rate": 1, "abandonment_rate": 0.5}
+
+
+@pytest.fixture(scope="module")
+def runs(simulate):
+    bank = cx.load("bank").replace(customers=200)
+    return [simulate(bank, seed=seed) for seed in range(1, 9)]
+
+
+@pytest.fixture(scope="module")
+def run(runs):
+    return runs[0]
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def line(ax, name):
+    return next(child for child in ax.lines if child.get_gid() == name)
+
+
+def test_every_picture_returns_its_axes_with_units(run, runs):
+    pictures = [
+        cx.plots.survey_shares(SURVEY),
+        cx.plots.experience_shares(run),
+        cx.plots.experience_shares(runs),
+        cx.plots.nps(run),
+        cx.plots.nps(runs),
+        cx.plots.staying(runs),
+        cx.plots.satisfaction(runs),
+        cx.plots.erlang(**RATES, agents=range(45, 60)),
+        cx.plots.erlang(**RATES, agents=range(45, 60), measure="wait"),
+    ]
+    for ax in pictures:
+        assert isinstance(ax, Axes)
+        labels = ax.get_xlabel() + ax.get_ylabel()
+        assert any(unit in labels for unit in ("(%)", "(points)", "(seconds)")), labels
+        assert ax.get_legend() is not None
+
+
+def test_a_picture_is_drawn_where_it_is_told(run):
+    _, ax = plt.subplots()
+    assert cx.plots.nps(run, ax=ax) is ax
+
+
+def test_drawing_again_moves_what_is_there(runs):
+    _, ax = plt.subplots()
+    cx.plots.nps(runs[0], ax=ax)
+    marks, first = len(ax.get_children()), line(ax, "truth").get_ydata().copy()
+    cx.plots.nps(runs[1], ax=ax)
+    assert len(ax.get_children()) == marks
+    assert (line(ax, "truth").get_ydata() == runs[1].timeline["nps"]).all()
+    assert (line(ax, "truth").get_ydata() != first).any()
+
+
+# -- expectations ----------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("S0-05", "S0-06")
+def test_survey_bars_are_as_long_as_the_shares():
+    ax = cx.plots.survey_shares(SURVEY)
+    widths = {bar.get_gid(): bar.get_width() for bar in ax.patches}
+    assert [widths[f"bar 0 {answer}"] for answer in numbers.ANSWERS] == [7, 32, 42, 19]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == [
+        "all firms, 2023",
+        "all firms, 2022",
+        "leaders, 2022",
+    ]
+    assert {"7", "32", "42", "19"} <= {text.get_text() for text in ax.texts}
+
+
+def test_contact_shares_count_each_contact_after_the_warm_up(run):
+    table = run.encounters.query("arrived >= @run.scenario.warm_up_days")
+    given_up = (table["outcome"] == "abandoned").sum()
+    known = table["disconfirmation"].dropna()
+    tolerance = run.scenario.behaviour.satisfaction.tolerance
+    counts = np.array(
+        [
+            (known > tolerance).sum(),
+            known.between(-tolerance, tolerance).sum(),
+            (known < -tolerance).sum(),
+            given_up,
+        ]
+    )
+    found = cx.plots.contact_shares(run)
+    assert found.loc["share"].tolist() == pytest.approx(100 * counts / counts.sum())
+    assert found.loc["share"].sum() == pytest.approx(100)
+
+
+def test_the_margin_of_one_run_is_that_of_repeated_runs(runs):
+    """Over 8 runs the spread is known to some ±50 % (chi-square, 7 degrees of freedom)."""
+    shares = np.array([numbers.shares_of(run).percent for run in runs])
+    spread = numbers.STANDARD_ERRORS * shares.std(axis=0, ddof=1)[:3]
+    margin = np.mean([numbers.shares_of(run).margin for run in runs], axis=0)[:3]
+    assert (margin / spread).tolist() == pytest.approx([1, 1, 1], abs=0.9)
+    many = cx.plots.contact_shares(runs)
+    assert many.loc["margin", "lags_pct"] == pytest.approx(spread[2] / np.sqrt(8))
+
+
+def test_the_same_luck_makes_differences_sharp(simulate):
+    bank = cx.load("bank").replace(customers=200)
+    worse = bank.replace({"company.gaps.delivery": 0.5})
+    before, after = (numbers.shares_of(simulate(firm)) for firm in (bank, worse))
+    difference, margin = after.minus(before)
+    assert difference[2] - margin[2] > 0  # more contacts lag
+    assert margin[2] < 0.7 * np.hypot(before.margin[2], after.margin[2])
+    nothing, no_margin = before.minus(before)
+    assert nothing.tolist() == [0, 0, 0, 0]
+    assert no_margin.tolist() == [0, 0, 0, 0]
+
+
+def test_a_run_without_contacts_is_told(simulate):
+    quiet = cx.load("contact_centre").replace({"market.needs.call.per_month": 0.0}, customers=5)
+    with pytest.raises(CxsimError, match="no contacts after its warm-up"):
+        cx.plots.contact_shares(simulate(quiet))
+
+
+def test_only_runs_are_taken():
+    for wrong in ([], [1, 2], ["bank"]):
+        with pytest.raises(CxsimError, match="Give one run or a list of runs"):
+            cx.plots.contact_shares(wrong)
+
+
+# -- months ----------------------------------------------------------------------------------------
+
+
+def test_surveyed_nps_is_that_of_the_quarters(run):
+    found = numbers.nps(run)
+    assert found.measured.mean == pytest.approx(run.management["nps_measured"].to_numpy())
+    assert found.measured.month.tolist() == [1.5, 4.5, 7.5, 10.5, 13.5, 16.5, 19.5, 22.5]
+    assert (found.measured.margin > 0).all()
+    assert np.isnan(found.truth.margin).all()
+
+
+def test_several_runs_give_mean_and_margin(runs):
+    found = numbers.nps(runs)
+    values = np.array([run.timeline["nps"] for run in runs])
+    assert found.truth.mean == pytest.approx(values.mean(axis=0))
+    assert found.truth.margin == pytest.approx(1.96 * values.std(axis=0, ddof=1) / np.sqrt(8))
+
+
+def test_staying_starts_with_everybody_and_counts_the_first_customers(run):
+    found = numbers.staying(run)
+    assert found.month[0] == 0
+    assert found.mean[0] == 100
+    initial = run.customers.query("source == 'initial'")
+    assert found.mean[-1] == pytest.approx(100 * initial["left"].isna().mean())
+    assert (np.diff(found.mean) <= 0).all()
+
+
+def test_satisfaction_shares_sum_to_all(runs):
+    ax = cx.plots.satisfaction(runs)
+    for stairs in ax.patches:
+        assert stairs.get_data().values.sum() == pytest.approx(100)
+
+
+def test_a_span_grows_where_the_numbers_need_it(run):
+    truth = numbers.nps(run)
+    low = truth._replace(truth=truth.truth._replace(mean=truth.truth.mean - 90))
+    _, ax = plt.subplots()
+    cx.plots.nps(truth, ax=ax, span=(-60, 60))
+    assert ax.get_ylim() == (-60, 60)
+    cx.plots.nps(low, ax=ax, span=(-60, 60))
+    assert ax.get_ylim()[0] < low.truth.mean.min()
+
+
+# -- queues ----------------------------------------------------------------------------------------
+
+
+def test_erlang_curve_is_the_formula_and_carries_the_point():
+    point = cx.plots.Point(50, 3.2, 2.5, 3.9)
+    ax = cx.plots.erlang(**RATES, agents=range(45, 56), simulated=point)
+    curve = line(ax, "theory")
+    assert dict(zip(*curve.get_data(), strict=True))[50] == pytest.approx(3.0912, abs=1e-4)
+    assert line(ax, "simulated").get_xydata().tolist() == [[50, 3.2]]
+
+
+def test_erlang_c_is_drawn_only_where_it_exists():
+    ax = cx.plots.erlang(**RATES, agents=range(45, 56), measure="wait")
+    agents, seconds = line(ax, "second theory").get_data()
+    assert agents.min() == 49
+    assert dict(zip(agents, seconds, strict=True))[50] == pytest.approx(20.834, abs=1e-3)
+
+
+def test_a_pinned_point_comes_and_goes():
+    _, ax = plt.subplots()
+    point = cx.plots.Point(50, 3.2, 2.5, 3.9)
+    cx.plots.erlang(**RATES, agents=range(45, 56), simulated=point, pinned=point, ax=ax)
+    assert "pinned run" in [text.get_text() for text in ax.get_legend().get_texts()]
+    cx.plots.erlang(**RATES, agents=range(45, 56), simulated=point, ax=ax)
+    assert not line(ax, "pinned").get_visible()
+    assert "pinned run" not in [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def test_an_unknown_measure_is_told():
+    with pytest.raises(CxsimError, match="Unknown measure 'waits': did you mean 'wait'"):
+        cx.plots.erlang(**RATES, agents=[50], measure="waits")
+
+
+def test_measures_have_their_units():
+    queue = erlang_a(48, 1, 0.5, 50)
+    assert queues.value_of(queue, "abandonment") == pytest.approx(3.0912, abs=1e-4)
+    assert queues.value_of(queue, "wait") == pytest.approx(3.709, abs=1e-3)
