@@ -7,11 +7,19 @@ import pytest
 import cxsim as cx
 
 SMALL = {"customers": 600, "days": 365}
+LIVELY = {
+    "company.recovery.failure_probability": 0.04,
+    "behaviour.talk.rate": 0.10,
+    "behaviour.talk.review": -3.5,
+    "market.acquisition.word_of_mouth_per_year": 0.38,
+    "market.acquisition.usual_talks_per_year": 7.0,
+}
 
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load("bank").replace(SMALL)
+    """A bank where contacts fail, customers talk, and talk brings customers."""
+    return cx.load("bank").replace(LIVELY, **SMALL)
 
 
 def quiet(scenario):

@@ -178,7 +178,11 @@ def test_contacts_per_issue_are_one_over_the_resolution(simulate):
 def telling(simulate):
     """A bank in the small whose customers have no passing moods, and many new ones."""
     scenario = cx.load("bank").replace(
-        {"behaviour.satisfaction.noise_sd": 0.0, "market.acquisition.advertising_per_year": 0.2},
+        {
+            "behaviour.satisfaction.noise_sd": 0.0,
+            "market.acquisition.advertising_per_year": 0.2,
+            "company.staff.strain": 0.0,  # gap 3 stays as it is set
+        },
         customers=200,
         days=400,
     )
