@@ -179,7 +179,7 @@ def _point(point: Point, unit: str) -> str:
 DESCRIPTION = Description(
     name="call_centre",
     title="A call centre",
-    question="How many agents does it take, and what do the textbook's formulas leave out?",
+    question="How many agents does it take?",
     base=_base,
     controls=(
         Control(f"{_PLACE}.agents", low=_AGENTS[0], high=_AGENTS[-1]),
@@ -188,7 +188,13 @@ DESCRIPTION = Description(
         ),
         Control(f"{_PLACE}.handling_minutes", low=0.8, high=1.2, step=0.02),
         Control(f"{_PLACE}.handling_cv", low=0.2, high=2.5, step=0.1),
-        Control(f"{_PLACE}.patience_minutes", low=0.5, high=10.0, step=0.5),
+        Control(
+            f"{_PLACE}.patience_minutes",
+            low=0.5,
+            high=10.0,
+            step=0.5,
+            title="Call centre: mean patience in the queue",
+        ),
     ),
     measure=_measure,
     draw=_draw,

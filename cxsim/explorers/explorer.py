@@ -281,7 +281,7 @@ def _checked(slider: Slider, value: float) -> float:
         raise CxsimError(f"{slider.path} must lie within its slider, {span}, not {value:g}.")
     if slider.whole and value != round(value):
         raise CxsimError(f"{slider.path} must be a whole number, not {value:g}.")
-    return round(value) if slider.whole else float(value)
+    return round(value) if slider.whole else round(float(value), 9)  # 0.1 + 0.2 is 0.3 here
 
 
 def _number(slider: Slider, value: float) -> float:

@@ -136,7 +136,7 @@ def _gap(name: str) -> Control:
 DESCRIPTION = Description(
     name="start",
     title="Managers and customers",
-    question="Do customers live through what managers say, and does the firm's survey see it?",
+    question="Do customers feel what managers say?",
     base=_base,
     controls=(
         _gap("knowledge"),

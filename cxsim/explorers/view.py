@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import threading
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
+from cxsim.errors import CxsimError
 from cxsim.explorers.explorer import Explorer, Slider
 
 # A moment in which the slider events of one movement gather before the picture is drawn, and one in
@@ -42,6 +44,8 @@ class View(widgets.VBox):
             layout=widgets.Layout(width="220px"),
         )
         self._is_due = False
+        # JupyterLab serves the events of a page in more than one thread.
+        self._one_thread_at_a_time = threading.RLock()
         super().__init__(
             [
                 widgets.HTML(_heading(explorer)),
@@ -78,31 +82,43 @@ class View(widgets.VBox):
         _soon(_LATE, self._move_back)
 
     def _move_back(self) -> None:
-        self.explorer.unpin()
-        for path, slider in self.explorer.sliders.items():
-            self.sliders[path].value = slider.start
+        with self._one_thread_at_a_time:
+            self.explorer.unpin()
+            for path, slider in self.explorer.sliders.items():
+                self.sliders[path].value = slider.start
         self._moved(None)
 
     def _pin(self, _: Any) -> None:
-        if self.explorer.is_pinned:
-            self.explorer.unpin()
-        else:
-            self.explorer.pin()
+        with self._one_thread_at_a_time:
+            self._follow()
+            if self.explorer.is_pinned:
+                self.explorer.unpin()
+            else:
+                self.explorer.pin()
         self._moved(None)
 
     # -- what the user sees ----------------------------------------------------------------------
 
     def _update(self) -> None:
-        self._is_due = False
+        with self._one_thread_at_a_time:
+            self._is_due = False
+            self._follow()
+            self._show()
+
+    def _follow(self) -> None:
+        """Set the twin's values to where the sliders stand."""
         for path, slider in self.sliders.items():
             self.explorer.set(path, slider.value)
-        self._show()
 
     def _show(self) -> None:
         if not self.explorer.is_known:
             self.status.value = "Simulating …"
-        self.picture.value = self.explorer.png()
-        self.reading.value = f"<div style='line-height:1.5'>{self.explorer.reading}</div>"
+        try:
+            self.picture.value = self.explorer.png()
+            words = self.explorer.reading
+        except CxsimError as error:  # told where the reader looks, since nobody else would see it
+            words = escape(str(error))
+        self.reading.value = f"<div style='line-height:1.5'>{words}</div>"
         self.pin_button.description = _UNPIN if self.explorer.is_pinned else _PIN
         self.status.value = ""
 

@@ -7,6 +7,9 @@ or marker.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
@@ -48,9 +51,16 @@ _LOOK: Any = {
 }
 
 
-def styled() -> Any:
-    """Return a context in which pictures are made and drawn in this look."""
-    return mpl.rc_context(_LOOK)
+# Matplotlib's settings belong to the whole program, and JupyterLab may serve a slider from another
+# thread than a cell. Two threads that change and restore settings at once would mix them up.
+_ONE_THREAD_AT_A_TIME = threading.RLock()
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Make and draw pictures in this look, one thread at a time."""
+    with _ONE_THREAD_AT_A_TIME, mpl.rc_context(_LOOK):
+        yield
 
 
 def figure(width: float, height: float) -> Figure:

@@ -38,6 +38,7 @@ def test_the_list_names_title_and_question():
     assert {"start", "call_centre"} <= set(table.index)
     assert list(table.columns) == ["title", "question"]
     assert table["question"].str.endswith("?").all()
+    assert (table["question"].str.len() <= 50).all()  # as much as a notebook's table shows
 
 
 def test_sliders_come_from_the_schema(explorer):
@@ -117,6 +118,12 @@ def test_the_picture_is_a_small_png(explorer):
     data = explorer.png()
     assert len(data) < 150_000
     assert Image.open(io.BytesIO(data)).format == "PNG"
+
+
+def test_values_from_a_page_are_free_of_rounding_errors():
+    explorer = twin("start")
+    explorer.set("company.gaps.delivery", 0.1 + 0.2)
+    assert explorer.values["company.gaps.delivery"] == 0.3
 
 
 def test_values_are_a_copy(explorer):

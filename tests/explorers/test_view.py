@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets as widgets
 import pytest
 
 import cxsim as cx
+from cxsim.errors import CxsimError
 from cxsim.explorers.explorer import Control, Description, Explorer
 from cxsim.explorers.view import View
 
@@ -22,6 +24,8 @@ def view():
     runs = []
 
     def measure(scenario):
+        if scenario.value(CV) == 2.2:
+            raise CxsimError("A spread of 2.2 is < not > simulated.")
         runs.append(scenario.value(PATH))
         return runs[-1]
 
@@ -87,6 +91,21 @@ def test_a_slider_event_after_reset_does_not_undo_it(view):
     assert "50 agents" in view.reading.value
 
 
+def test_two_threads_leave_the_last_place_of_the_sliders(view):
+    def drag(places):
+        for agents in places:
+            view.sliders[PATH].value = agents
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(drag, (range(40, 50), range(51, 60))))
+    view.sliders[PATH].value = 60
+    picture = view.picture.value
+    assert "60 agents" in view.reading.value
+    view.sliders[PATH].value = 41
+    view.sliders[PATH].value = 60
+    assert view.picture.value == picture
+
+
 def test_buttons_pin_and_reset(view):
     picture = view.picture.value
     view.pin_button.click()
@@ -100,6 +119,28 @@ def test_buttons_pin_and_reset(view):
     view.pin_button.click()
     view.pin_button.click()
     assert not view.explorer.is_pinned
+
+
+def test_a_pinned_run_is_that_of_the_sliders(view):
+    async def hurry():
+        view.sliders[PATH].value = 44
+        view.pin_button.click()  # before the picture has followed
+        await asyncio.sleep(0.2)
+
+    asyncio.run(hurry())
+    picture = view.picture.value
+    view.pin_button.click()
+    view.pin_button.click()
+    assert view.picture.value == picture
+    assert view.runs == [50, 44]
+
+
+def test_a_mistake_is_told_under_the_picture(view):
+    view.sliders[CV].value = 2.2
+    assert "A spread of 2.2 is &lt; not &gt; simulated." in view.reading.value
+    assert view.status.value == ""
+    view.sliders[CV].value = 1.0
+    assert "50 agents" in view.reading.value
 
 
 def test_the_status_tells_of_work_only_while_it_lasts(view):

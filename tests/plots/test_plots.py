@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -13,7 +16,7 @@ from matplotlib.axes import Axes
 
 import cxsim as cx
 from cxsim.errors import CxsimError
-from cxsim.plots import numbers, queues
+from cxsim.plots import numbers, queues, style
 from cxsim.theory import erlang_a
 
 SURVEY = cx.datasets.load("adobe_cx_vs_expectations")
@@ -73,6 +76,22 @@ def test_drawing_again_moves_what_is_there(runs):
     assert len(ax.get_children()) == marks
     assert (line(ax, "truth").get_ydata() == runs[1].timeline["nps"]).all()
     assert (line(ax, "truth").get_ydata() != first).any()
+
+
+def test_threads_do_not_mix_up_the_settings():
+    """JupyterLab serves sliders and cells from different threads."""
+    before = dict(matplotlib.rcParams)
+    inside = []
+
+    def draw(_):
+        with style.styled():
+            time.sleep(0.002)
+            inside.append(matplotlib.rcParams["ytick.labelsize"])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(draw, range(40)))
+    assert len(set(inside)) == 1
+    assert dict(matplotlib.rcParams) == before
 
 
 # -- expectations ----------------------------------------------------------------------------------
