@@ -90,7 +90,10 @@ def cache_folder() -> Path | None:
     for base in _candidates():
         folder = base / _fingerprint()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            base.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if hasattr(os, "getuid") and base.stat().st_uid != os.getuid():
+                continue  # somebody else's folder may hold somebody else's code
+            folder.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:

@@ -43,8 +43,8 @@ SCHEMAS = {
         "csat": "float64", "csat_measured": "float64",
         "ces": "float64", "ces_measured": "float64",
         "attitude": "float64", "loyalty": "float64",
-        "gap_1": "float64", "gap_2": "float64", "gap_3": "float64", "gap_4": "float64", "motivation": "float64",
-        "gap_5": "float64",
+        "gap_1": "float64", "gap_2": "float64", "gap_3": "float64", "gap_4": "float64",
+        "gap_5": "float64", "motivation": "float64",
         "revenue": "float64", "cost": "float64", "profit": "float64",
     },
     "queues": {
