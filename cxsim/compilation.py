@@ -18,7 +18,6 @@ from typing import Any, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-Bundle = TypeVar("Bundle", bound=tuple[Any, ...])
 
 _COMPILED_FOLDERS = ("behaviour", "engine")
 
@@ -57,31 +56,15 @@ def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return compiled
 
 
-def compact(bundle: type[Bundle]) -> type[Bundle]:
-    """Give a named tuple of arrays a short name in compiled code.
+def codes(count: int) -> list[Any]:
+    """Return the numbers from 0 on, as codes for the states and kinds of things.
 
-    Numba writes every field of every record into each symbol's name: 15 kB a name for the
-    world's arrays, which doubled the time to compile.
+    They are NumPy numbers: for plain ones, Numba would compile a function anew for each code that
+    it is called with.
     """
-    if not compiles():
-        return bundle
-    from numba.core.datamodel import models, register_default
-    from numba.core.types import NamedTuple
-    from numba.extending import typeof_impl
+    import numpy as np
 
-    class Compact(NamedTuple):
-        @property
-        def mangling_args(self) -> tuple[str, tuple[()]]:
-            digest = hashlib.sha256(self.name.encode()).hexdigest()[:12]
-            return f"{bundle.__name__}_{digest}", ()
-
-    register_default(Compact)(models.TupleModel)
-
-    @typeof_impl.register(bundle)
-    def _(value: Any, context: Any) -> Any:
-        return Compact([typeof_impl(item, context) for item in value], bundle)
-
-    return bundle
+    return list(np.arange(count, dtype=np.int64))
 
 
 @cache

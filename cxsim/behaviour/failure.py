@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
+from cxsim.compilation import codes, rule
 
-from cxsim.compilation import rule
-
-SILENT, EXIT, VOICE, PUBLIC = np.arange(4)
+SILENT, EXIT, VOICE, PUBLIC = codes(4)
 
 
 @rule

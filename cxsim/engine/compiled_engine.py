@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import compact, rule
+from cxsim.compilation import codes, rule
 from cxsim.engine import state
 from cxsim.engine.log import Log
 from cxsim.engine.state import TICKET, World
@@ -39,7 +39,7 @@ from cxsim.engine.steps import (
 ACTIVE, WAITING, REFERRAL, NOBODY = state.ACTIVE, state.WAITING, state.REFERRAL, state.NOBODY
 
 # Kinds of events
-NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = np.arange(5)
+NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = codes(5)
 
 # Why the loop came back
 REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL = 0, 1, 2, 3
@@ -47,11 +47,9 @@ REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL = 0, 1, 2, 3
 _ROOM = 4  # events that one event can schedule, beside one for each kind of need
 _KINDS = 64  # needs have numbers below this
 _SOURCES = 4  # sources of customers have numbers below this
-_NOTHING = np.int64(0)
-_ONE = np.int64(1)
+_NOTHING, _ONE = codes(2)
 
 
-@compact
 class Agenda(NamedTuple):
     """A binary heap of events, and the next order of scheduling."""
 
@@ -64,7 +62,6 @@ class Agenda(NamedTuple):
     horizon: np.ndarray  # events at this day or later are left out
 
 
-@compact
 class Lines(NamedTuple):
     """Queues as linked lists of open needs, and the open needs that are free to use."""
 

@@ -6,26 +6,24 @@ lies in one place in memory.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import compact
+from cxsim.compilation import codes
 
-# Codes are NumPy numbers: for plain ones, Numba would compile a function anew for each code that
-# it is called with.
-NOT_YET, ACTIVE, LEFT = np.arange(3)
-INITIAL, ADVERTISING, REFERRAL = np.arange(3)
-STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE = np.arange(4)
-FREE, WAITING, IN_SERVICE, BETWEEN = np.arange(4)
-NOBODY = np.int64(-1)
+NOT_YET, ACTIVE, LEFT = codes(3)
+INITIAL, ADVERTISING, REFERRAL = codes(3)
+STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE = codes(4)
+FREE, WAITING, IN_SERVICE, BETWEEN = codes(4)
+NOBODY: Any = np.int64(-1)
 
 SOURCES = ("initial", "advertising", "referral")
 REASONS = ("", "relationship", "involuntary", "service_failure")
 OUTCOMES = (
     "resolved", "unresolved", "failed", "abandoned", "escalated", "misrouted", "falsely_closed",
 )  # fmt: skip
-RESOLVED, UNRESOLVED, FAILED, ABANDONED, ESCALATED, MISROUTED, FALSELY_CLOSED = np.arange(7)
+RESOLVED, UNRESOLVED, FAILED, ABANDONED, ESCALATED, MISROUTED, FALSELY_CLOSED = codes(7)
 IN_PROGRESS = -1
 
 _i, _f = np.int64, np.float64
@@ -255,7 +253,6 @@ TOTALS = np.dtype(
 )
 
 
-@compact
 class World(NamedTuple):
     """All arrays of a run."""
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.compilation import compiles, rule
+from cxsim.compilation import codes, compiles, rule
 
 _LOW = 0xFFFFFFFF
 _MULTIPLIER_0 = 0xD2511F53
@@ -27,34 +27,35 @@ _UNIT = 2.0**-53
 FIRM = _LOW
 """The 'customer' of draws that belong to the firm or the market."""
 
-# Blocks. A block of a need or a touchpoint adds its index: see `block`. NumPy numbers, for the
-# reason given in `state`.
-DROPOUT_AND_RATE = np.int64(0)
-FIT_AND_TRAIT = np.int64(1)
-HEART_AND_MIND_WEIGHT = np.int64(2)
-HANDS_WEIGHT_AND_IDEAL = np.int64(3)
-SEGMENT_AND_DORMANT = np.int64(4)
-TENURE_AND_ATTITUDE = np.int64(5)
-LOYALTY_AND_ADVERTISING = np.int64(6)
-TASTE = np.int64(7)  # one block for two touchpoints
-NEED = np.int64(8)  # gap to the candidate, acceptance
-CHOICE = np.int64(9)  # one block for two touchpoints
-WAITING = np.int64(10)  # patience, handling
-OCCASION = np.int64(11)  # occasion, mood
-COMPONENTS = np.int64(12)  # heart, mind
-HANDS = np.int64(13)  # hands, resolved
-RETURN = np.int64(14)  # context kept, comes back
-DELAY = np.int64(15)  # delay of the return, spare
-SURVEY = np.int64(16)  # answers, recommendation
-SCORES = np.int64(17)  # satisfaction item, effort item
-PURCHASE = np.int64(18)  # amount, dropout coin
-INVOLUNTARY = np.int64(19)  # involuntary coin after a purchase, spare
-MONTH = np.int64(20)  # hazard, involuntary
-MACRO = np.int64(21)  # shock, spare
-FAILURE = np.int64(22)  # fails, severity
-RESPONSE = np.int64(23)  # exit, voice, public voice or silence; spare
-TALK = np.int64(24)  # talks, reviews
-REFERRAL = np.int64(25)  # who listens, joins
+# Blocks. A block of a need or a touchpoint adds its index: see `block`.
+(
+    DROPOUT_AND_RATE,
+    FIT_AND_TRAIT,
+    HEART_AND_MIND_WEIGHT,
+    HANDS_WEIGHT_AND_IDEAL,
+    SEGMENT_AND_DORMANT,
+    TENURE_AND_ATTITUDE,
+    LOYALTY_AND_ADVERTISING,
+    TASTE,  # one block for two touchpoints
+    NEED,  # gap to the candidate, acceptance
+    CHOICE,  # one block for two touchpoints
+    WAITING,  # patience, handling
+    OCCASION,  # occasion, mood
+    COMPONENTS,  # heart, mind
+    HANDS,  # hands, resolved
+    RETURN,  # context kept, comes back
+    DELAY,  # delay of the return, spare
+    SURVEY,  # answers, recommendation
+    SCORES,  # satisfaction item, effort item
+    PURCHASE,  # amount, dropout coin
+    INVOLUNTARY,  # involuntary coin after a purchase, spare
+    MONTH,  # hazard, involuntary
+    MACRO,  # shock, spare
+    FAILURE,  # fails, severity
+    RESPONSE,  # exit, voice, public voice or silence; spare
+    TALK,  # talks, reviews
+    REFERRAL,  # who listens, joins
+) = codes(26)
 
 
 @rule

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cxsim.behaviour.failure import (
     EXIT,
     PUBLIC,
@@ -15,12 +13,12 @@ from cxsim.behaviour.failure import (
     recovery_gain,
     response_to_failure,
 )
-from cxsim.compilation import rule
+from cxsim.compilation import codes, rule
 from cxsim.engine.state import ACTIVE, AFTER_FAILURE, World
 from cxsim.engine.steps.membership import leave
 from cxsim.engine.streams import FAILURE, RESPONSE, block, draw
 
-NONE, MINOR, MAJOR = np.arange(3)
+NONE, MINOR, MAJOR = codes(3)
 
 
 @rule
