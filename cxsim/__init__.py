@@ -18,7 +18,7 @@ _HOMES = {
     "Scenario": "cxsim.scenario.scenario",
     "load": "cxsim.scenario.files",
     "presets": "cxsim.scenario.files",
-    "strategies": "cxsim.scenario.files",
+    "strategies": "cxsim.scenario.strategy",
     "Run": "cxsim.results.run",
     "simulate": "cxsim.results.run",
     "explore": "cxsim.explorers",

@@ -48,7 +48,7 @@ def _presets(details: bool, width: int) -> str:
 
 
 def _strategies(details: bool, width: int) -> str:
-    from cxsim.scenario.files import strategies
+    from cxsim.scenario.strategy import strategies
 
     table = strategies()
     table["runs"] = ["now" if _runs(name) else "later" for name in table.index]

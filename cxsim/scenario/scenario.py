@@ -17,6 +17,8 @@ from cxsim.scenario.fields import FrozenDict, Model, parameter, parameters_of
 from cxsim.scenario.levers import Levers
 from cxsim.scenario.market import Market
 from cxsim.scenario.messages import check_names, sentence
+from cxsim.scenario.strategy import load_strategy
+from cxsim.scenario.yaml_text import write_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,8 +178,6 @@ class Scenario(Model):
 
     def under(self, *strategies: str) -> Scenario:
         """Return a copy under one strategy or a bundle (names, or paths of YAML files)."""
-        from cxsim.scenario.files import load_strategy
-
         levers = self.levers.model_dump()
         names = list(self.strategies)
         for name in strategies:
@@ -228,8 +228,6 @@ class Scenario(Model):
 
     def to_yaml(self, path: str | Path | None = None) -> str:
         """Write the scenario as YAML that `load` reads back exactly; return the text."""
-        from cxsim.scenario.files import write_yaml
-
         return write_yaml(self.model_dump(mode="json"), path)
 
 

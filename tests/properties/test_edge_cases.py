@@ -59,7 +59,7 @@ CASES = {
     "warm-up until the end": {"days": 100, "warm_up_days": 99},
     "warm-up of months exactly": {"days": 500, "warm_up_days": 487, "customers": 20},
     "no warm-up": {"warm_up_days": 0},
-    "huge rates": {**everywhere("per_month", 1000.0), "customers": 5, "days": 31},
+    "huge rates": {**everywhere("per_month", 1000.0), "customers": 2, "days": 31},
     "even handling": everywhere("handling_cv", 0.01),
     "wild handling": everywhere("handling_cv", 5.0),
     "endless handling": everywhere("handling_minutes", 1440.0),
@@ -141,7 +141,7 @@ def test_extreme_shops(simulate, changes):
 
 
 def test_sixty_four_touchpoints_and_needs(simulate):
-    data = small_bank(customers=200).model_dump()
+    data = small_bank(customers=80).model_dump()
     data["company"]["touchpoints"] = {
         f"place_{k}": {"channel": "app", "agents": k % 3} for k in range(64)
     }

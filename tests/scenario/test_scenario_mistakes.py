@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from cxsim.errors import CxsimError, nearest, unknown
-from cxsim.scenario.files import load, load_strategy
+from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.scenario.strategy import load_strategy
 
 CALL = "company.touchpoints.call_centre"
 

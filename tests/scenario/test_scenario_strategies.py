@@ -2,8 +2,9 @@
 
 import pytest
 
-from cxsim.scenario.files import load, load_strategy, strategies
+from cxsim.scenario.files import load
 from cxsim.scenario.levers import Levers
+from cxsim.scenario.strategy import load_strategy, strategies
 
 CONCEPTS = {  # advantages and risks that the papers' table names for each
     "reactive_crm": (5, 5),
