@@ -1,7 +1,7 @@
-"""Say where the time of a run goes, with the log on and off: ``python tests/benchmarks/profile.py``.
+"""Say where the time of a run goes, with the log on and off.
 
-It times the phases of one run of a bank with 20,000 customers over a year (best of five), and the
-small pieces of work that a contact is made of.
+Run it with ``python tests/benchmarks/profile.py``. It times the phases of one run of a bank with
+20,000 customers over a year (best of five), and the pieces of work that a contact is made of.
 """
 
 from __future__ import annotations
