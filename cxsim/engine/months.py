@@ -102,7 +102,7 @@ class Calendar:
         self._set_economy()
         motivate(Parameters(*self.engine.world[:4]), self._stage)
         if self.scenario.warm_up_days == 0:
-            self._value_customers()
+            self._value_customers(0.0)
         for until in days:
             self._advertise(until)
             self.engine.advance(until)
@@ -128,15 +128,15 @@ class Calendar:
         if month_is_over:
             self._close_month(world, now)
         if now in (self.scenario.warm_up_days, self.scenario.days):
-            self._value_customers()
+            self._value_customers(now)
         self.today = now
         self._apply_changes(now)
 
-    def _value_customers(self) -> None:
+    def _value_customers(self, now: float) -> None:
         yearly = self.engine.world.parameters[0]["costs.discount_per_year"]
         monthly = (1.0 + yearly) ** (1.0 / 12.0) - 1.0
         self.books.residual_months.append(
-            tick.residual_months(self.engine.world, self.members, monthly)
+            tick.residual_months(self.engine.world, self.members, now, monthly)
         )
 
     def _pay(self, world: World, now: float) -> None:

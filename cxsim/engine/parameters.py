@@ -196,9 +196,21 @@ def _need(scenario: Scenario, stage: Scenario, name: str) -> dict[str, float | i
     return numbers | {
         "base_per_day": base / MONTH_DAYS,
         "ratio": need.per_month / base if base > 0 and not need.purchase else 1.0,
-        "ceiling": _RATE_CEILING * max(1.0, highest) if moves else 1.0,
+        "ceiling": _RATE_CEILING * max(1.0, highest) * _boom(scenario, need) if moves else 1.0,
         "follows_demand": int(need.purchase or need.revenue > 0),
     }
+
+
+def _boom(scenario: Scenario, need: Need) -> float:
+    """Highest demand that the economy is likely to bring: its shift and four sd above."""
+    if not (need.purchase or need.revenue > 0):
+        return 1.0
+    heights = []
+    for _, stage in scenario.stages:
+        macro = stage.market.macro
+        swing = 4.0 * macro.sd / math.sqrt(1.0 - macro.persistence**2)
+        heights.append(macro.demand_effect * macro.shift + abs(macro.demand_effect) * swing)
+    return math.exp(max(0.0, *heights)) if heights else 1.0
 
 
 def _rate_can_move(scenario: Scenario, need: Need) -> bool:

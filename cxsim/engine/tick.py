@@ -121,7 +121,9 @@ def take_stock(world: World, members: np.ndarray) -> None:
 
 
 @rule
-def residual_months(world: World, members: np.ndarray, discount_per_month: float) -> float:
+def residual_months(
+    world: World, members: np.ndarray, now: float, discount_per_month: float
+) -> float:
     """Sum over active customers of the discounted months that they are still expected to pay.
 
     A customer of value factor v and monthly hazard h counts v (1 - h) / (i + h): the annuity of a
@@ -133,10 +135,16 @@ def residual_months(world: World, members: np.ndarray, discount_per_month: float
         person = world.people[customer]
         if person["status"] != ACTIVE:
             continue
-        risk = hazard(person["dropout"], risk_now(world, customer), 1.0)
+        exposure = 1.0
+        if parameters["contractual"] == 1:
+            tenure = person["tenure"] + (now - person["joined"]) / MONTH_DAYS
+            exposure = tenure_exposure(tenure, tenure + 1.0, parameters["churn.duration_shape"])
+        risk = hazard(person["dropout"], risk_now(world, customer), exposure)
         stays = (1.0 - risk) * (1.0 - parameters["involuntary_hazard"])
         if parameters["contractual"] == 0:
             purchases = person["purchases_per_day"] * MONTH_DAYS
             stays = math.exp(-purchases * (1.0 - stays))
+        if stays >= 1.0 + discount_per_month:
+            return math.nan  # nobody leaves and nothing is discounted: there is no such sum
         total += person["value_factor"] * stays / (1.0 + discount_per_month - stays)
     return total

@@ -105,17 +105,17 @@ class Run:
     @cached_property
     def timeline(self) -> pd.DataFrame:
         """One row a month: customers, truth and measurement, gaps, money."""
-        return tables.from_rows(self._outcome.books.timeline)
+        return tables.from_rows("timeline", self._outcome.books.timeline)
 
     @cached_property
     def queues(self) -> pd.DataFrame:
         """One row a month and staffed touchpoint."""
-        return tables.from_rows(self._outcome.books.queues)
+        return tables.from_rows("queues", self._outcome.books.queues)
 
     @cached_property
     def management(self) -> pd.DataFrame:
         """One row a quarter: what was true, what was measured, what was done."""
-        return tables.from_rows(self._outcome.books.management)
+        return tables.from_rows("management", self._outcome.books.management)
 
     @cached_property
     def kpis(self) -> pd.DataFrame:

@@ -68,11 +68,19 @@ def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataF
     )
 
 
-def from_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Build a table from the rows that the books kept."""
+_QUEUES = "month touchpoint agents arrivals served abandoned wait_minutes occupancy"
+_MANAGEMENT = (
+    "quarter day answers response_rate nps nps_measured csat csat_measured ces ces_measured "
+    "attitude loyalty planned finished"
+)
+_COLUMNS = {"queues": _QUEUES.split(), "management": _MANAGEMENT.split(), "timeline": None}
+
+
+def from_rows(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Build a table from the rows that the books kept; without rows it has its columns, too."""
     import pandas as pd
 
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_COLUMNS[table])
 
 
 def _named(codes: np.ndarray, names: Sequence[str]) -> Any:

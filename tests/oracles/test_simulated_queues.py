@@ -86,15 +86,15 @@ def test_small_centres_match_erlang_a(
 @pytest.mark.target("T-02")
 @pytest.mark.parametrize(
     ("agents", "per_minute", "impatience", "published", "hours"),
-    [(5, 4.0, 1.0, 0.102576, 100), (10, 12.0, 0.5, 0.195656, 40), (1, 0.8, 0.2, 0.181060, 300)],
+    [(5, 4.0, 1.0, 0.102576, 50), (10, 12.0, 0.5, 0.195656, 20), (1, 0.8, 0.2, 0.181060, 200)],
     ids=["small", "overloaded", "single"],
 )
 def test_centres_match_erlang_a(simulate, agents, per_minute, impatience, published, hours):
-    # 15 runs of about 24 000, 29 000 and 14 000 calls
+    # 15 runs of about 12 000, 14 000 and 10 000 calls
     theory = erlang_a(per_minute, 1.0, impatience, agents)
     assert theory.abandonment == pytest.approx(published, abs=1e-6)
     runs = replications(simulate, centre(agents, per_minute, 1 / impatience, hours))
-    expect_theory(runs, theory, (0.002, 0.02, 0.003))
+    expect_theory(runs, theory, (0.004, 0.03, 0.005))
 
 
 @pytest.mark.slow
@@ -125,7 +125,7 @@ def test_endless_patience_matches_erlang_c(simulate):
 @pytest.mark.slow
 @pytest.mark.target("T-01")
 @pytest.mark.parametrize(
-    ("agents", "per_minute", "hours"), [(5, 4.0, 150), (10, 9.0, 100), (1, 0.8, 400)]
+    ("agents", "per_minute", "hours"), [(5, 4.0, 60), (10, 9.0, 40), (1, 0.8, 200)]
 )
 def test_centres_match_erlang_c(simulate, agents, per_minute, hours):
     theory = erlang_c(per_minute, 1.0, agents)
@@ -137,7 +137,7 @@ def test_centres_match_erlang_c(simulate, agents, per_minute, hours):
         rows.append((waits.mean(), (waits > 0).mean()))
     values, expected = np.array(rows), np.array([theory.mean_wait, theory.probability_of_waiting])
     errors = values.std(axis=0, ddof=1) / math.sqrt(len(values))
-    assert np.all(errors < 0.08 * expected)
+    assert np.all(errors < 0.12 * expected)
     assert agree(values.mean(axis=0), errors, expected, len(values))
 
 

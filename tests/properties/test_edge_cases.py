@@ -241,19 +241,16 @@ def test_churn_does_not_depend_on_the_warm_up(simulate):
         assert run.kpis.value["churn"] == pytest.approx(1 - 0.98**12, abs=0.0069)
 
 
-@pytest.mark.xfail(reason="an annuity without churn and discount is endless", strict=True)
 def test_equity_without_churn_and_discount_is_missing_or_finite(simulate):
     endless = {"behaviour.churn.a": 0.0, "company.costs.discount_per_year": 0.0}
     assert is_sane(simulate(small_bank(**endless)))
 
 
-@pytest.mark.xfail(reason="a sample larger than what it stands for is accepted", strict=True)
 def test_a_sample_cannot_be_larger_than_the_whole():
     with pytest.raises(CxsimError):
         small_bank(represents=59)
 
 
-@pytest.mark.xfail(reason="a rate that moves stops at three times its base", strict=True)
 def test_demand_has_no_hidden_ceiling(simulate):
     """Purchases follow exp(γ_m · index) wherever the bounds of γ_m and of the index allow it."""
     shop = cx.load("retailer").replace(
@@ -287,7 +284,6 @@ def test_a_change_of_a_rate_leaves_the_past_alone(simulate):
     assert run.equals(other)
 
 
-@pytest.mark.xfail(reason="equity takes the hazard of one month at shape 1", strict=True)
 def test_equity_knows_that_time_changes_the_hazard(simulate):
     """With c = 1.5 and two years of tenure a month counts six times: lives are much shorter."""
     plain, ageing = (

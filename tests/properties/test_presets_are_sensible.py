@@ -65,7 +65,7 @@ def check(run, industry):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_full_presets(simulate, industry, seed):
     """2 000 customers, two years: the preset exactly as a student gets it."""
     check(simulate(industry, seed=seed), industry)

@@ -176,7 +176,6 @@ def test_what_moves_churn(simulate, changes, sign):
     assert sign * churn > 0.005
 
 
-@pytest.mark.xfail(reason="the economy's effect on log risk has the other sign", strict=True)
 def test_a_positive_macro_effect_raises_the_risk_in_a_good_economy(simulate):
     """η contains + β_M macro, and β_M is the "effect of a good economy on log risk"."""
     scenario = unstaffed("bank", customers=600, days=400)

@@ -100,7 +100,6 @@ def test_columns_and_types(preset_run, preset, table):
     assert list(frame.columns) == list(SCHEMAS[table])
 
 
-@pytest.mark.xfail(reason="a table without rows has no columns", strict=True)
 @pytest.mark.parametrize(("preset_name", "table"), [("cdnow", "queues"), ("bank", "management")])
 def test_empty_tables_keep_their_columns(simulate, preset_name, table):
     run = simulate(cx.load(preset_name).replace(customers=20, days=10, warm_up_days=0))

@@ -61,7 +61,7 @@ def risk_now(world: World, customer: int) -> float:
         parameters["churn.loyalty"] * person["loyalty"],
         parameters["churn.switching"] * parameters["churn.switching_cost"],
         parameters["churn.competitor"] * parameters["competitor.pull"],
-        -parameters["churn.macro"] * parameters["macro_index"],
+        parameters["churn.macro"] * parameters["macro_index"],
         person["inertia"] + bond(world, customer),
     )
     return person["hazard_factor"] * math.exp(shift)
