@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
+from cxsim.engine.population import advertising_reach
 from cxsim.errors import CxsimError
 
 MONTH = 365.25 / 12
@@ -175,17 +176,23 @@ def test_a_rate_can_start_from_nothing(simulate, small_preset):
 
 
 def test_advertising_can_be_switched_on_and_off(simulate, small_preset):
+    """Every prospect has a reach, Exp(1), and joins when the sum of advertising gets there."""
     scenario = small_preset("bank", days=300).replace(
         {"market.acquisition.advertising_per_year": 0.0}
     )
     path = "market.acquisition.advertising_per_year"
     run = simulate(scenario.at(100, {path: 0.5}).at(200, {path: 0.0}))
-    joined = run.customers.joined[run.customers.source == "advertising"]
-    prospects = 280_000 * 300 / 40_000
-    expected = prospects * (1 - np.exp(-0.5 * 100 / 365.25))
-    assert joined.between(100, 200).all()
-    # binomial: sd √(n p (1 - p)), about 15
-    assert abs(len(joined) - expected) < 3 * np.sqrt(expected)
+    joined = run.customers[run.customers.source == "advertising"].set_index("customer").joined
+    reach = advertising_reach(scenario, 1)
+    days = 100 + reach * 365.25 / 0.5
+    expected = pd.Series(days, index=range(300, 300 + len(reach)))
+    expected = expected[expected < 200]
+    assert len(reach) == 280_000 * 300 / 40_000
+    assert set(joined.index) == set(expected.index)
+    assert np.allclose(joined, expected[joined.index], atol=1e-9)
+    # binomial with n = 2 100 and p = 1 - e^(-.5 · 100 / 365.25): sd about 15
+    share = -np.expm1(-0.5 * 100 / 365.25)
+    assert abs(len(joined) - len(reach) * share) < 3 * np.sqrt(len(reach) * share * (1 - share))
 
 
 # -- several changes -------------------------------------------------------------------------------
