@@ -187,7 +187,7 @@ def assign(world: World, lines: Lines, touchpoint: int, now: float) -> int:
 def start_needs(world: World, agenda: Agenda, customer: int, now: float) -> None:
     """Schedule the first candidate need of each kind."""
     for need in range(len(world.needs)):
-        days = days_to_candidate(world, customer, need, _ONE)
+        days = days_to_candidate(world, customer, need, _ONE, now)
         schedule(agenda, now + days, NEED_ARISES, customer, need + _KINDS)
 
 
@@ -199,7 +199,7 @@ def candidate_comes(
     if world.people[customer]["status"] != ACTIVE:
         return
     need, candidate = what % _KINDS, what // _KINDS
-    days = days_to_candidate(world, customer, need, candidate + 1)
+    days = days_to_candidate(world, customer, need, candidate + 1, now)
     schedule(agenda, now + days, NEED_ARISES, customer, need + _KINDS * (candidate + 1))
     if need_is_real(world, customer, need, candidate):
         need_arises(world, agenda, lines, customer, need, candidate, now)

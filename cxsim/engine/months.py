@@ -15,10 +15,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from cxsim.behaviour.chance import normal
 from cxsim.company.measurement import retention
 from cxsim.company.motivation import gap_factor, motivation_target, next_motivation
-from cxsim.engine import population, state, steps, streams, tick
+from cxsim.engine import population, state, steps, tick
+from cxsim.engine.economy import weather
 from cxsim.engine.parameters import MONTH_DAYS, Parameters, by_word_of_mouth, motivate, update
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
@@ -85,7 +85,7 @@ class Calendar:
         self._month_totals = np.zeros(1, dtype=TOTALS)
         self._quarter_totals = np.zeros(1, dtype=TOTALS)
         self._month_desks = np.zeros_like(engine.world.desks)
-        self._economy = 0.0
+        self._weather = weather(scenario, seed)
         self._stage = scenario.stages[0][1]
         reach = population.advertising_reach(scenario, seed)
         self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
@@ -99,7 +99,7 @@ class Calendar:
         """Run to the horizon."""
         days = boundaries(self.scenario)
         self._apply_changes(0.0)
-        self._set_economy()
+        self._set_weather(0.0)
         motivate(Parameters(*self.engine.world[:4]), self._stage)
         if self.scenario.warm_up_days == 0:
             self._value_customers(0.0)
@@ -121,16 +121,20 @@ class Calendar:
         tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)
         month_is_over = now in self._month_ends
+        contracts_ended = 0.0
         if month_is_over:
+            stayed_until_now = float(world.totals[0]["left"])
             tick.tick(world, self.members, self._last_tick, now, self.month)
+            contracts_ended = float(world.totals[0]["left"]) - stayed_until_now
             tick.take_stock(world, self.members)
-        self._post(world)
+        self._post(world, contracts_ended * self._share_in_warm_up(now))
         if month_is_over:
             self._close_month(world, now)
         if now in (self.scenario.warm_up_days, self.scenario.days):
             self._value_customers(now)
         self.today = now
         self._apply_changes(now)
+        self._set_weather(now)
 
     def _value_customers(self, now: float) -> None:
         yearly = self.engine.world.parameters[0]["costs.discount_per_year"]
@@ -147,13 +151,23 @@ class Calendar:
         totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
         totals["fixed_cost"] += (now - self.today) * parameters["fixed_per_day"]
 
-    def _post(self, world: World) -> None:
+    def _share_in_warm_up(self, now: float) -> float:
+        """Share of the month up to now that lies in the warm-up.
+
+        Contracts end at a month's end, for all of the month: of those that end in the month in
+        which the warm-up ends, the window counts the share of its own days.
+        """
+        warm_up = self.scenario.warm_up_days - self._last_tick
+        return min(1.0, max(0.0, warm_up / (now - self._last_tick)))
+
+    def _post(self, world: World, left_in_warm_up: float) -> None:
         """Add the totals since the last boundary to those of the month and of the window."""
         counts = self.today >= self.scenario.warm_up_days
         _add(self._month_totals, world.totals)
         _add_desks(self._month_desks, world.desks)
         if counts:
             _add(self.books.window, world.totals)
+            self.books.window["left"] -= left_in_warm_up
             _add_desks(self.books.window_desks, world.desks)
         world.totals[:] = np.zeros(1, dtype=TOTALS)
         for name in _DESK_SUMS:
@@ -187,8 +201,6 @@ class Calendar:
         full_quarter = self.month % 3 == 0 and not at_horizon
         if full_quarter or (at_horizon and self._half_a_quarter(now)):
             self._close_quarter(now)
-        if full_quarter:
-            self._move_economy()
         self._last_tick = now
 
     def _move_motivation(self, world: World, months: float) -> None:
@@ -258,20 +270,10 @@ class Calendar:
 
     # -- what changes from outside ---------------------------------------------------------------
 
-    def _move_economy(self) -> None:
-        """A quarter's step of the economy: AR(1) with its own luck."""
-        macro = self._stage.market.macro
-        shock = 0.0
-        if macro.sd > 0.0:
-            luck, _ = streams.draw(self.seed, streams.FIRM, streams.MACRO, self.month)
-            shock = macro.sd * normal(luck)
-        self._economy = macro.persistence * self._economy + shock
-        self._set_economy()
-
-    def _set_economy(self) -> None:
-        macro, parameters = self._stage.market.macro, self.engine.world.parameters[0]
-        parameters["macro_index"] = self._economy + macro.shift
-        parameters["demand"] = math.exp(macro.demand_effect * (self._economy + macro.shift))
+    def _set_weather(self, now: float) -> None:
+        """Let the economy and the competitor act from now on."""
+        parameters = self.engine.world.parameters[0]
+        parameters["macro_index"], parameters["competitor_pull"] = self._weather.at(now)
 
     def _apply_changes(self, now: float) -> None:
         """Put dated changes of this day into force."""
@@ -281,7 +283,6 @@ class Calendar:
         self._stage, world = due[-1], self.engine.world
         update(Parameters(*world[:4]), self.scenario, self._stage)
         motivate(Parameters(*world[:4]), self._stage)
-        self._set_economy()
         for index, place in enumerate(world.touchpoints):
             if world.desks[index]["agents"] != place["agents"]:
                 world.desks[index]["agents"] = place["agents"]

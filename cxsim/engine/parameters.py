@@ -91,7 +91,7 @@ def update(flat: Parameters, scenario: Scenario, stage: Scenario) -> None:
     flat.fit[:] = _fit(stage)
 
 
-_STATE = ("macro_index", "demand", "logging", "motivation")
+_STATE = ("macro_index", "competitor_pull", "logging", "motivation")
 
 
 def motivate(flat: Parameters, stage: Scenario) -> None:
@@ -158,7 +158,7 @@ def _derived(scenario: Scenario) -> dict[str, float | int]:
         "horizon": float(scenario.days),
         "purchase_need": _purchase_need(scenario),
         "macro_index": 0.0,
-        "demand": 1.0,
+        "competitor_pull": 0.0,
         "logging": 1,
     }
 
@@ -186,45 +186,15 @@ def _touchpoint(scenario: Scenario, place: Touchpoint) -> dict[str, float | int]
 
 
 def _need(scenario: Scenario, stage: Scenario, name: str) -> dict[str, float | int]:
-    """Return a need's numbers; candidates come at ``base_per_day × ceiling`` (thinning)."""
+    """Return a need's numbers; candidates come at the market's rate × ``ceiling`` (thinning)."""
     need = stage.market.needs[name]
-    rates = [later.market.needs[name].per_month for _, later in scenario.stages]
-    base = rates[0] or max(rates)
-    highest = max(rates) / base if base > 0 else 1.0
-    moves = _rate_can_move(scenario, need) or any(rate != rates[0] for rate in rates)
     numbers = {key: value for key, value in _numbers(need).items() if not key.startswith("fit.")}
-    return numbers | {
-        "base_per_day": base / MONTH_DAYS,
-        "ratio": need.per_month / base if base > 0 and not need.purchase else 1.0,
-        "ceiling": _RATE_CEILING * max(1.0, highest) * _boom(scenario, need) if moves else 1.0,
-        "follows_demand": int(need.purchase or need.revenue > 0),
-    }
-
-
-def _boom(scenario: Scenario, need: Need) -> float:
-    """Highest demand that the economy is likely to bring: its shift and four sd above."""
-    if not (need.purchase or need.revenue > 0):
-        return 1.0
-    heights = []
-    for _, stage in scenario.stages:
-        macro = stage.market.macro
-        swing = 4.0 * macro.sd / math.sqrt(1.0 - macro.persistence**2)
-        heights.append(macro.demand_effect * macro.shift + abs(macro.demand_effect) * swing)
-    return math.exp(max(0.0, *heights)) if heights else 1.0
-
-
-def _rate_can_move(scenario: Scenario, need: Need) -> bool:
-    """Tell whether anything can move the rate of a need: if nothing can, it is plain Poisson."""
-    by_attitude = need.purchase and scenario.behaviour.purchase.attitude_effect > 0
-    by_economy = (need.purchase or need.revenue > 0) and any(
-        stage.market.macro.demand_effect != 0 for _, stage in scenario.stages
-    )
-    return by_attitude or by_economy
+    moves = need.purchase and scenario.behaviour.purchase.attitude_effect > 0
+    return numbers | {"ceiling": _RATE_CEILING if moves else 1.0}
 
 
 def _need_names() -> dict[str, float | int]:
-    derived = {"base_per_day": 0.0, "ratio": 1.0, "ceiling": 1.0, "follows_demand": 0}
-    return _numbers(Need()) | derived
+    return _numbers(Need()) | {"ceiling": 1.0}
 
 
 def _fit(scenario: Scenario) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.compilation import announce_compiling, compiles, note_compiled
+from cxsim.engine.economy import need_rates, weather
 from cxsim.engine.log import Log
 from cxsim.engine.months import Books, Calendar, Engine, Progress
 from cxsim.engine.parameters import by_word_of_mouth, flatten, prospects
@@ -72,6 +73,7 @@ def _start(engine: str, world: World, log: Log) -> Engine:
 def make_world(scenario: Scenario, seed: int, log: Log) -> World:
     """Build all arrays of a run as they stand on day 0."""
     flat = flatten(scenario, seed)
+    rates = need_rates(scenario, weather(scenario, seed))
     flat.parameters["logging"] = int(log.keep)
     size = scenario.customers + prospects(scenario)
     ids = np.arange(scenario.customers)
@@ -87,6 +89,7 @@ def make_world(scenario: Scenario, seed: int, log: Log) -> World:
     desks["agents"] = flat.touchpoints["agents"]
     return World(
         *flat,
+        *rates,
         people=people,
         taste=taste,
         desks=desks,

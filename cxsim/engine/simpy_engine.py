@@ -114,7 +114,7 @@ class SimpyEngine:
 
     def _start_needs(self, customer: int) -> None:
         for need in range(len(self.world.needs)):
-            days = steps.days_to_candidate(self.world, customer, need, 1)
+            days = steps.days_to_candidate(self.world, customer, need, 1, self.environment.now)
             if days < math.inf:
                 self.environment.process(self._needs_of_a_kind(customer, need, days))
 
@@ -127,7 +127,9 @@ class SimpyEngine:
             if self.world.people[customer]["status"] != state.ACTIVE:
                 return
             upcoming = self.environment.timeout(
-                steps.days_to_candidate(self.world, customer, need, candidate + 1)
+                steps.days_to_candidate(
+                    self.world, customer, need, candidate + 1, self.environment.now
+                )
             )
             if steps.need_is_real(self.world, customer, need, candidate):
                 self._need_arises(customer, need, candidate)

@@ -260,6 +260,8 @@ class World(NamedTuple):
     touchpoints: np.ndarray
     needs: np.ndarray
     fit: np.ndarray
+    period_ends: np.ndarray  # periods of constant rates of needs, in days
+    rates: np.ndarray  # needs × periods, per day
     people: np.ndarray
     taste: np.ndarray
     desks: np.ndarray

@@ -50,7 +50,7 @@ FIRM = _LOW
     PURCHASE,  # amount, dropout coin
     INVOLUNTARY,  # involuntary coin after a purchase, spare
     MONTH,  # hazard, involuntary
-    MACRO,  # shock, spare
+    MARKET,  # shock of the economy, of the competitor
     FAILURE,  # fails, severity
     RESPONSE,  # exit, voice, public voice or silence; spare
     TALK,  # talks, reviews

@@ -132,6 +132,14 @@ class Competitor(Model):
         0.0, "Attractiveness of the competitor", unit="index", source="assumption",
         bounds=(-5.0, 5.0),
     )  # fmt: skip
+    persistence: float = parameter(
+        0.7, "Share of a move of the competitor that lasts a quarter", unit="",
+        source="assumption", bounds=(-0.99, 0.99), likely=(0.5, 0.9),
+    )  # fmt: skip
+    sd: float = parameter(
+        0.0, "Size of the competitor's moves in a quarter", unit="index points",
+        source="assumption", bounds=(0.0, 2.0), likely=(0.0, 0.2),
+    )  # fmt: skip
     expectation_rise: float = parameter(
         0.0, "Rise of should-expectations caused by competitors (z_comp)",
         unit="points a month", source="assumption", bounds=(0.0, 1.0), likely=(0.0, 0.02),

@@ -76,6 +76,11 @@ class Scenario(Model):
     def _fits_together(self) -> Scenario:
         if self.warm_up_days >= self.days:
             raise ValueError(f"warm_up_days ({self.warm_up_days}) must be below days ({self.days})")
+        if self.represents is not None and self.represents < self.customers:
+            raise ValueError(
+                f"represents ({self.represents}) must be at least customers ({self.customers}): "
+                "a sample cannot be larger than what it stands for"
+            )
         buys = any(need.purchase for need in self.market.needs.values())
         if self.relationship == "noncontractual" and not buys:
             raise ValueError("market.needs: a noncontractual firm needs one with purchase: true")

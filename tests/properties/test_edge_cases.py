@@ -228,7 +228,6 @@ def test_a_numpy_seed_is_kept_as_a_plain_number(simulate):
 # -- known weaknesses ---------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="a month's leavers count in full, its first days do not", strict=True)
 @pytest.mark.target("T-10")
 def test_churn_does_not_depend_on_the_warm_up(simulate):
     """Everybody's monthly hazard is 2 %: yearly churn is 1 - .98^12 wherever the window starts."""
@@ -246,7 +245,6 @@ def test_equity_without_churn_and_discount_is_missing_or_finite(simulate):
     assert is_sane(simulate(small_bank(**endless)))
 
 
-@pytest.mark.xfail(reason="a sample larger than what it stands for is accepted", strict=True)
 def test_a_sample_cannot_be_larger_than_the_whole():
     with pytest.raises(CxsimError):
         small_bank(represents=59)
@@ -275,7 +273,6 @@ def test_demand_has_no_hidden_ceiling(simulate):
     assert orders[1] / orders[0] == pytest.approx(6.0, abs=0.75)
 
 
-@pytest.mark.xfail(reason="a rate that will change draws other times from the start", strict=True)
 def test_a_change_of_a_rate_leaves_the_past_alone(simulate):
     scenario = small_bank(days=120)
     run, other = (

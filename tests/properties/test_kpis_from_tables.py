@@ -38,7 +38,7 @@ class Window:
         self.episodes = closed[closed.closed >= first]
         self.years = active_days(self.people, first, last).sum() / YEAR
         self.joined = ((self.people.joined > first) & (self.people.source != "initial")).sum()
-        self.left = (self.people.left > first).sum()
+        self.left = self.leavers(first)
         purchases = [name for name, need in scenario.market.needs.items() if need.purchase]
         bought = run.episodes[run.episodes.need.isin(purchases)]
         start = self.people.set_index("customer").joined
@@ -52,6 +52,19 @@ class Window:
         self.queued = self.contacts[self.contacts.touchpoint.isin(self.staffed)]
         self.served = self.contacts[self.contacts.outcome != "abandoned"]
         self.all_contacts = run.encounters
+
+    def leavers(self, first):
+        """Leavers; of contracts that end with the warm-up's last month, a share of them."""
+        left = self.people.left[self.people.left > first]
+        days = self.timeline.day.to_numpy()
+        starts = np.concatenate([[0.0], days[:-1]])
+        weights = np.ones(len(left))
+        if self.scenario.relationship == "contractual":
+            month = np.searchsorted(days, left.to_numpy())
+            start, end = starts[month], days[month]
+            part = (end - np.maximum(start, first)) / (end - start)
+            weights = np.where(left.to_numpy() == end, part, 1.0)
+        return weights.sum()
 
     def revenue(self):
         """(revenue, gross profit): fees or purchases, and what solved needs bring."""

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
+from cxsim.engine.population import initial_customers
 
 # No luck, no learning, no waiting, every need met: only gaps and expectations are left.
 QUIET = {
@@ -264,3 +265,24 @@ def test_attitude_follows_from_memories(telling):
             assert row.attitude == pytest.approx(attitude, abs=1e-9)
             checked += 1
     assert checked > 200
+
+
+@pytest.mark.parametrize("days", [20, 45, 61])
+def test_loyalty_moves_by_the_length_of_the_month(simulate, days):
+    """ν = .2 a month, and 1 - (1 - ν)^x for the last part x of a month."""
+    scenario = cx.load("bank").replace(
+        {
+            "market.needs": {},
+            "market.acquisition.prospects": 0,
+            "behaviour.churn.a": 0.0,
+            "behaviour.churn.involuntary": 0.0,
+        },
+        customers=50,
+        days=days,
+        warm_up_days=0,
+    )
+    book, run = initial_customers(scenario, 1), simulate(scenario)
+    target = book["attitude"] + 0.1 * (book["heart"] - 4.8)
+    expected = target + (book["loyalty"] - target) * 0.8 ** (days / (365.25 / 12))
+    assert np.allclose(run.customers.loyalty, expected, atol=1e-12, rtol=0)
+    assert np.allclose(run.customers.attitude, book["attitude"], atol=0, rtol=0)

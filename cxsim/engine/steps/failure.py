@@ -72,7 +72,7 @@ def choose_response(world: World, slot: int) -> None:
             parameters["voice.exit_severity"] * severity,
             parameters["voice.exit_loyalty"] * loyalty,
             parameters["voice.exit_switching"] * parameters["churn.switching_cost"],
-            parameters["voice.exit_competitor"] * parameters["competitor.pull"],
+            parameters["voice.exit_competitor"] * parameters["competitor_pull"],
         ),
         log_odds_of_voice(
             parameters["voice.voice"],

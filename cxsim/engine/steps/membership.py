@@ -60,7 +60,7 @@ def risk_now(world: World, customer: int) -> float:
         parameters["churn.attitude"] * person["attitude"],
         parameters["churn.loyalty"] * person["loyalty"],
         parameters["churn.switching"] * parameters["churn.switching_cost"],
-        parameters["churn.competitor"] * parameters["competitor.pull"],
+        parameters["churn.competitor"] * parameters["competitor_pull"],
         parameters["churn.macro"] * parameters["macro_index"],
         person["inertia"] + bond(world, customer),
     )

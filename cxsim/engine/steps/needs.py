@@ -16,17 +16,35 @@ YEAR = 365.25
 
 
 @rule
-def days_to_candidate(world: World, customer: int, need: int, candidate: int) -> float:
-    """Days from one candidate need of a kind to the next: depends on nothing that can change."""
+def days_to_candidate(world: World, customer: int, need: int, candidate: int, now: float) -> float:
+    """Days from one candidate need of a kind to the next: depends on nothing the firm does.
+
+    The candidate comes when the integrated rate has grown by an Exp(1) amount.
+    """
     person, kind = world.people[customer], world.needs[need]
     own = person["purchases_per_day"] if kind["purchase"] == 1 else person["need_factor"]
-    if kind["purchase"] == 0:
-        own = own * kind["base_per_day"]
-    rate = own * kind["ceiling"]
-    if rate <= 0.0:
+    own = own * kind["ceiling"]
+    if own <= 0.0:
         return math.inf
     luck, _ = draw(world.parameters[0]["seed"], customer, block(NEED, need), candidate)
-    return exponential(luck, 1.0 / rate)
+    return days_until_due(world, need, exponential(luck, 1.0 / own), now)
+
+
+@rule
+def days_until_due(world: World, need: int, amount: float, now: float) -> float:
+    """Days until the integrated rate of a need has grown by an amount."""
+    passed = 0.0
+    for period in range(len(world.period_ends)):
+        days = world.period_ends[period] - now
+        if days <= passed:
+            continue
+        rate = world.rates[need, period]
+        if rate > 0.0:
+            if rate * (days - passed) >= amount:
+                return passed + amount / rate
+            amount = amount - rate * (days - passed)
+        passed = days
+    return math.inf
 
 
 @rule
@@ -36,12 +54,8 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
     if kind["ceiling"] == 1.0:
         return True
     parameters = world.parameters[0]
-    rate = kind["ratio"]
-    if kind["purchase"] == 1:
-        attitude = world.people[customer]["attitude"]
-        rate = rate * math.exp(parameters["purchase.attitude_effect"] * attitude)
-    if kind["follows_demand"] == 1:
-        rate = rate * parameters["demand"]
+    attitude = world.people[customer]["attitude"]
+    rate = math.exp(parameters["purchase.attitude_effect"] * attitude)
     _, luck = draw(parameters["seed"], customer, block(NEED, need), candidate)
     return luck * kind["ceiling"] < rate
 
