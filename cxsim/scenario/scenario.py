@@ -39,7 +39,8 @@ class Scenario(Model):
 
     Numbers describe the real firm. Where ``represents`` is set, the simulated ``customers`` are
     a sample of it: opening hours, fixed costs and prospects are scaled to the sample, so that
-    queues keep their load and money its proportions.
+    queues keep their load and money its proportions. More customers than ``represents`` are
+    several such firms' worth of customers, scaled in the same way.
     """
 
     name: str = Field("scenario", title="Name")
@@ -76,11 +77,6 @@ class Scenario(Model):
     def _fits_together(self) -> Scenario:
         if self.warm_up_days >= self.days:
             raise ValueError(f"warm_up_days ({self.warm_up_days}) must be below days ({self.days})")
-        if self.represents is not None and self.represents < self.customers:
-            raise ValueError(
-                f"represents ({self.represents}) must be at least customers ({self.customers}): "
-                "a sample cannot be larger than what it stands for"
-            )
         buys = any(need.purchase for need in self.market.needs.values())
         if self.relationship == "noncontractual" and not buys:
             raise ValueError("market.needs: a noncontractual firm needs one with purchase: true")

@@ -225,7 +225,7 @@ def test_a_numpy_seed_is_kept_as_a_plain_number(simulate):
     assert type(simulate(small_bank(), seed=np.int32(3)).seed) is int
 
 
-# -- known weaknesses ---------------------------------------------------------------------------
+# -- once weak ------------------------------------------------------------------------------------
 
 
 @pytest.mark.target("T-10")
@@ -245,9 +245,14 @@ def test_equity_without_churn_and_discount_is_missing_or_finite(simulate):
     assert is_sane(simulate(small_bank(**endless)))
 
 
-def test_a_sample_cannot_be_larger_than_the_whole():
-    with pytest.raises(CxsimError):
-        small_bank(represents=59)
+def test_more_customers_than_they_stand_for_keep_the_load(simulate):
+    """Three times as many customers as they stand for have three times the hours."""
+    loads = [
+        simulate(small_bank(customers=n, represents=1000, days=120)).queues.occupancy.mean()
+        for n in (500, 3000)
+    ]
+    # 500 customers: standard error below .001 of an occupancy of about .02
+    assert loads[1] == pytest.approx(loads[0], rel=0.2)
 
 
 def test_demand_has_no_hidden_ceiling(simulate):
