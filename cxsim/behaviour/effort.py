@@ -21,10 +21,11 @@ def effort_of_wait(felt_minutes: float, usual_minutes: float, weight: float) -> 
 
 @rule
 def total_effort(
-    base: float, waiting: float, repeating: float, switching: float, recontacting: float
-) -> float:
+    base: float, waiting: float, repeating: float, switching: float, transfers: float,
+    recontacting: float, taking_part: float,
+) -> float:  # fmt: skip
     """Effort index e: base effort and what was added, held within 1 to 7.
 
     Motivated by Dixon, Freeman and Toman 2010, HBR 88(7/8):116-122; weights are assumptions.
     """
-    return min(7.0, max(1.0, base + waiting + repeating + switching + recontacting))
+    return min(7.0, max(1.0, base + waiting + repeating + switching + transfers + recontacting + taking_part))

@@ -7,6 +7,8 @@ All values are on the 1-7 scale.
 
 from __future__ import annotations
 
+import math
+
 from cxsim.compilation import rule
 
 
@@ -17,11 +19,35 @@ def delivered(design: float, offset: float, delivery_gap: float, luck: float) ->
 
 
 @rule
+def kano(quality: float, neutral: float, curvature: float) -> float:
+    """Quality as it is felt: neutral + (e^{η d} - 1) / η with d = quality - neutral (Kano 1984).
+
+    η > 0 is an attractive quality (steep above), η < 0 a must-be one (steep below, flat above),
+    η = 0 a plain one. The result stays within the width of the scale.
+    """
+    if curvature == 0.0:
+        return quality
+    distance = max(-6.0, min(6.0, quality - neutral))
+    return neutral + max(-6.0, min(6.0, math.expm1(curvature * distance) / curvature))
+
+
+@rule
 def blend(
-    heart: float, mind: float, hands: float, w_heart: float, w_mind: float, w_hands: float
-) -> float:
-    """Quality of the whole contact: the customer's weighted mean, Q = Σ ω h."""
-    return w_heart * heart + w_mind * mind + w_hands * hands
+    heart: float, mind: float, hands: float,
+    w_heart: float, w_mind: float, w_hands: float, rho: float,
+) -> float:  # fmt: skip
+    """Quality of the whole contact: (Σ ω h^ρ)^{1/ρ}, the customer's weighted mean where ρ = 1.
+
+    ρ = 0 is the geometric mean; towards -∞ the weakest part decides. Below ρ = 1 parts count as
+    at least .1 of a point, because powers need numbers above 0.
+    """
+    if rho == 1.0:
+        return w_heart * heart + w_mind * mind + w_hands * hands
+    heart, mind, hands = max(0.1, heart), max(0.1, mind), max(0.1, hands)
+    if abs(rho) < 1e-9:
+        logs = w_heart * math.log(heart) + w_mind * math.log(mind) + w_hands * math.log(hands)
+        return math.exp(logs)
+    return (w_heart * heart**rho + w_mind * mind**rho + w_hands * hands**rho) ** (1.0 / rho)
 
 
 @rule
@@ -40,6 +66,28 @@ def comparison_standard(will: float, should: float, should_weight: float) -> flo
 def learned_will(will: float, performance: float, learning: float) -> float:
     """Will-expectation after the contact: W + κ (P - W)."""
     return will + learning * (performance - will)
+
+
+@rule
+def share_learned(constant: float, start_sd: float, uncertainty: float, noise: float) -> float:
+    """Share κ of a surprise that is learned: a constant, or σ²_W / (σ²_W + σ²_ε) (Kalman).
+
+    ``start_sd`` 0 means the constant; ``uncertainty`` σ²_W and ``noise`` σ²_ε are variances.
+    """
+    if start_sd == 0.0 or uncertainty + noise <= 0.0:
+        return constant
+    return uncertainty / (uncertainty + noise)
+
+
+@rule
+def next_uncertainty(uncertainty: float, learned: float, drift: float) -> float:
+    """Variance of the will-expectation after a contact: (1 - κ) σ²_W + σ²_drift."""
+    return (1.0 - learned) * uncertainty + drift
+
+
+def settled_uncertainty(drift: float, noise: float) -> float:
+    """Variance at which learning and drift are in balance: the root of σ² = (1 - κ) σ² + d."""
+    return 0.5 * (drift + math.sqrt(drift * drift + 4.0 * drift * noise))
 
 
 @rule

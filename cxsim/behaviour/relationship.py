@@ -30,10 +30,10 @@ def moved(value: float, target: float, weight: float) -> float:
 
 @rule
 def loyalty_target(
-    attitude: float, heart: float, neutral_quality: float, heart_bond: float
+    attitude: float, heart: float, neutral_quality: float, heart_bond: float, programme: float
 ) -> float:
-    """Where attitudinal loyalty L moves to: A + b_h (heart - P_0)."""
-    return attitude + heart_bond * (heart - neutral_quality)
+    """Where attitudinal loyalty L moves to: A + b_h (heart - P_0) + programme (CX pyramid)."""
+    return attitude + heart_bond * (heart - neutral_quality) + programme
 
 
 @rule

@@ -17,14 +17,17 @@ def answer_probability(
     loyalty_effect: float,
     mean: float,
     sd: float,
+    design: float,
 ) -> float:
-    """Chance to answer: logit p = a₀ + a₁ |z| + a₂ L, z = (S - mean) / sd.
+    """Chance to answer: logit p = a₀ + a₁ |z| + a₂ L + design, z = (S - mean) / sd.
+
+    ``design`` is what the firm's way of asking adds: a₃ · incentive - a₄ · fatigue.
 
     Strong feelings answer more often: J-shaped results (Hu, Pavlou and Zhang 2009, CACM
     52(10):144-147).
     """
     strength = abs((satisfaction - mean) / sd)
-    return logistic(base + extremity * strength + loyalty_effect * loyalty)
+    return logistic(base + extremity * strength + loyalty_effect * loyalty + design)
 
 
 @rule

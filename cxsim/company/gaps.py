@@ -7,15 +7,26 @@ is delivered. The additive form is an assumption. Gap 5 is never set: it is meas
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cxsim.scenario.company import Gaps
 
 
-def design_level(ideal: float, gaps: Gaps) -> float:
+class FourGaps(NamedTuple):
+    """Gaps 1 to 4 as they act at some moment of a run (fields as in `Gaps`)."""
+
+    knowledge: float
+    design: float
+    delivery: float
+    communication: float
+
+
+def design_level(ideal: float, gaps: Gaps | FourGaps) -> float:
     """Level that the service is designed for: D = E* - g1 - g2 (1-7 scale)."""
     return ideal - gaps.knowledge - gaps.design
 
 
-def delivery_level(ideal: float, gaps: Gaps) -> float:
+def delivery_level(ideal: float, gaps: Gaps | FourGaps) -> float:
     """Mean level that is delivered: Q = D - g3 (1-7 scale)."""
     return design_level(ideal, gaps) - gaps.delivery
 

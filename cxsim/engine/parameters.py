@@ -1,36 +1,42 @@
 """A scenario as flat arrays: made once, used by both engines.
 
-`flatten` gives four arrays. A field's name is its path in the scenario: a step that reads
-``parameters["satisfaction.loss_aversion"]`` means ``behaviour.satisfaction.loss_aversion``.
+`flatten` gives the arrays of `Parameters`. A field's name is its path in the scenario: a step that
+reads ``parameters["satisfaction.loss_aversion"]`` means ``behaviour.satisfaction.loss_aversion``.
 
 ``parameters`` (one record)
-    every number of ``behaviour``, of ``company.context``, ``company.offer`` and ``company.costs``,
-    of ``market.competitor`` and ``market.macro``, and what is derived from them (`_derived`).
+    every number of ``behaviour``, of ``company`` beside its touchpoints, of ``market`` beside its
+    segments and needs, and what is derived from them (`derive`).
 ``touchpoints``, ``needs`` (one record each)
     their own numbers and what is derived from them.
 ``fit`` (needs × touchpoints)
     fit of a touchpoint to a need; NaN where the need cannot be met.
+``paths`` (needs × 5)
+    touchpoints that a need takes, in order; -1 after the last one.
+``links`` (touchpoints × touchpoints)
+    1 where two touchpoints are linked, so that context can pass between them.
 
-A dated change writes new values into the same arrays.
+When the firm changes, new values are written into the same arrays (`put_into_force`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cxsim.company.gaps import delivery_level, design_level
+from cxsim.company.gaps import FourGaps, delivery_level, design_level
+from cxsim.company.levers import Effect
 from cxsim.company.motivation import gap_factor, motivation_target, spread_factor
-from cxsim.scenario.company import Touchpoint
+from cxsim.company.pyramid import LEVELS, pyramid_score
 from cxsim.scenario.fields import Model, parameters_of
 from cxsim.scenario.market import Need
 from cxsim.scenario.scenario import Scenario
+from cxsim.scenario.touchpoint import Touchpoint
 
 MONTH_DAYS = 365.25 / 12
-_RATE_CEILING = 3.0  # a rate that can move may rise to three times its base
+_LONGEST_PATH = 5
 _PROFILE = ("rational", "emotional", "sensorial", "physical", "spiritual")
 
 
@@ -41,6 +47,8 @@ class Parameters(NamedTuple):
     touchpoints: np.ndarray
     needs: np.ndarray
     fit: np.ndarray
+    paths: np.ndarray
+    links: np.ndarray
 
 
 def sample_share(scenario: Scenario) -> float:
@@ -63,47 +71,22 @@ def by_word_of_mouth(scenario: Scenario) -> bool:
     return any(stage.market.acquisition.word_of_mouth_per_year > 0 for _, stage in scenario.stages)
 
 
-def flatten(scenario: Scenario, seed: int) -> Parameters:
-    """Return the flat arrays of a scenario and a seed, as they stand on day 0."""
-    first = scenario.stages[0][1]
-    return Parameters(
-        parameters=_records([_general(first, seed)]),
-        touchpoints=_records(
-            [_touchpoint(first, place) for place in first.company.touchpoints.values()]
-        ),
-        needs=_records(
-            [_need(scenario, first, name) for name in first.market.needs], empty=_need_names()
-        ),
-        fit=_fit(first),
+# -- making the arrays ------------------------------------------------------------------------
+
+
+def flatten(stage: Scenario, seed: int) -> Parameters:
+    """Return the flat arrays of a stage of a scenario and a seed."""
+    company = stage.company
+    flat = Parameters(
+        parameters=_records([_general(stage, seed)]),
+        touchpoints=_records([_touchpoint(stage, p) for p in company.touchpoints.values()]),
+        needs=_records([_need(need) for need in stage.market.needs.values()], empty=_need(Need())),
+        fit=_fit(stage),
+        paths=_paths(stage),
+        links=_links(stage),
     )
-
-
-def update(flat: Parameters, scenario: Scenario, stage: Scenario) -> None:
-    """Write the numbers of a later stage of ``scenario`` into the flat arrays."""
-    state = {name: flat.parameters[name][0] for name in _STATE}
-    seed = int(flat.parameters["seed"][0])
-    _write(flat.parameters, [_general(stage, seed) | state])
-    _write(
-        flat.touchpoints,
-        [_touchpoint(stage, place) for place in stage.company.touchpoints.values()],
-    )
-    _write(flat.needs, [_need(scenario, stage, name) for name in stage.market.needs])
-    flat.fit[:] = _fit(stage)
-
-
-_STATE = ("macro_index", "competitor_pull", "logging", "motivation")
-
-
-def motivate(flat: Parameters, stage: Scenario) -> None:
-    """Let the staff's motivation act on gap 3 and on the luck of delivery."""
-    parameters, gaps = flat.parameters[0], stage.company.gaps
-    factor = gap_factor(parameters["motivation"])
-    parameters["spread_factor"] = spread_factor(parameters["motivation"])
-    for record, place in zip(flat.touchpoints, stage.company.touchpoints.values(), strict=True):
-        record["delivery_gap"] = factor * (gaps.delivery + place.delivery_gap_offset)
-    level = parameters["design_level"] - factor * gaps.delivery
-    parameters["delivery_level"] = level
-    parameters["promise_level"] = level + gaps.communication
+    derive(flat)
+    return flat
 
 
 def _numbers(node: Model, prefix: str = "") -> dict[str, float | int]:
@@ -119,48 +102,41 @@ def _numbers(node: Model, prefix: str = "") -> dict[str, float | int]:
     return found
 
 
-def _general(scenario: Scenario, seed: int) -> dict[str, float | int]:
-    company, market = scenario.company, scenario.market
-    return (
-        {"seed": seed}
-        | _numbers(scenario.behaviour)
-        | _numbers(company.context, "context.")
-        | _numbers(company.recovery, "recovery.")
-        | _numbers(company.offer, "offer.")
-        | _numbers(company.costs, "costs.")
-        | _numbers(market.competitor, "competitor.")
-        | _numbers(market.macro, "macro.")
-        | _numbers(market.acquisition, "acquisition.")
-        | _derived(scenario)
-    )
+_COMPANY = (
+    "gaps", "context", "service", "recovery", "offer", "costs", "staff", "personalisation",
+    "privacy", "outreach", "pyramid", "feedback",
+)  # fmt: skip
 
 
-def _derived(scenario: Scenario) -> dict[str, float | int]:
-    """What the engines need beside the scenario's own numbers."""
-    behaviour, gaps = scenario.behaviour, scenario.company.gaps
-    churn, staff = behaviour.churn, scenario.company.staff
-    mean_dropout = churn.a / (churn.a + churn.b)
-    delivery = delivery_level(behaviour.quality.ideal, gaps)
-    return {
-        "contractual": int(scenario.relationship == "contractual"),
-        "design_level": design_level(behaviour.quality.ideal, gaps),
-        "delivery_level": delivery,
-        "promise_level": delivery + gaps.communication,
-        "minutes_per_day": minutes_per_day(scenario),
-        "involuntary_hazard": min(1.0, churn.involuntary * mean_dropout),
-        "motivation": motivation_target(staff.know, staff.want, staff.can),
-        "spread_factor": 1.0,
-        "advertising_per_day": scenario.market.acquisition.advertising_per_year / 365.25,
-        "fixed_per_day": scenario.company.costs.fixed_per_month
-        * sample_share(scenario)
-        / MONTH_DAYS,
-        "initial_customers": scenario.customers,
-        "horizon": float(scenario.days),
-        "purchase_need": _purchase_need(scenario),
-        "macro_index": 0.0,
-        "competitor_pull": 0.0,
+def _general(stage: Scenario, seed: int) -> dict[str, float | int]:
+    company, market, churn = stage.company, stage.market, stage.behaviour.churn
+    numbers = {"seed": seed} | _numbers(stage.behaviour)
+    for block in _COMPANY:
+        numbers |= _numbers(getattr(company, block), f"{block}.")
+    for block in ("competitor", "macro", "acquisition"):
+        numbers |= _numbers(getattr(market, block), f"{block}.")
+    fixed = {
+        "contractual": int(stage.relationship == "contractual"),
+        "minutes_per_day": minutes_per_day(stage),
+        "involuntary_hazard": min(1.0, churn.involuntary * churn.a / (churn.a + churn.b)),
+        "sample_share": sample_share(stage),
+        "initial_customers": stage.customers,
+        "horizon": float(stage.days),
+        "purchase_need": _purchase_need(stage),
         "logging": 1,
+        "macro_index": 0.0,
+        "competitor_pull": market.competitor.pull,
+        "motivation": motivation_target(company.staff.know, company.staff.want, company.staff.can),
+        "months": 0.0,  # since day 0
+        "pyramid_at_start": 0.0,
     }
+    return numbers | fixed | dict.fromkeys(_DERIVED, 0.0)
+
+
+_DERIVED = (
+    "design_level", "delivery_level", "promise_level", "spread_factor", "felt_wait",
+    "kano_heart", "programme", "messages_relevance", "purchase_shift", "call_cost",
+)  # fmt: skip
 
 
 def _purchase_need(scenario: Scenario) -> int:
@@ -171,38 +147,44 @@ def _purchase_need(scenario: Scenario) -> int:
     return -1
 
 
-def _touchpoint(scenario: Scenario, place: Touchpoint) -> dict[str, float | int]:
-    numbers = _numbers(place)
-    profile = {level: numbers.pop(f"profile.{level}") for level in _PROFILE}
-    share = place.resolution
-    return numbers | {
-        "heart": 0.5 * (profile["emotional"] + profile["spiritual"]),
-        "mind": profile["rational"],
-        "hands": 0.5 * (profile["sensorial"] + profile["physical"]),
-        "delivery_gap": scenario.company.gaps.delivery + place.delivery_gap_offset,
-        "resolution_log_odds": math.inf if share >= 1.0 else math.log(share / (1.0 - share)),
-        "exponential_handling": int(place.handling_distribution == "exponential"),
-    }
+def _touchpoint(stage: Scenario, place: Touchpoint) -> dict[str, float | int]:
+    pools = sorted({other.pool for other in stage.company.touchpoints.values()})
+    derived = ("heart", "mind", "hands", "delivery_gap", "resolution_log_odds")
+    return (
+        _numbers(place)
+        | {"pool": pools.index(place.pool) if place.pool else -1, "desk": -1}
+        | {"exponential_handling": int(place.handling_distribution == "exponential")}
+        | dict.fromkeys(derived, 0.0)
+    )
 
 
-def _need(scenario: Scenario, stage: Scenario, name: str) -> dict[str, float | int]:
-    """Return a need's numbers; candidates come at the market's rate × ``ceiling`` (thinning)."""
-    need = stage.market.needs[name]
+def _need(need: Need) -> dict[str, float | int]:
     numbers = {key: value for key, value in _numbers(need).items() if not key.startswith("fit.")}
-    moves = need.purchase and scenario.behaviour.purchase.attitude_effect > 0
-    return numbers | {"ceiling": _RATE_CEILING if moves else 1.0}
+    return numbers | {"steps": max(1, len(need.path))}
 
 
-def _need_names() -> dict[str, float | int]:
-    return _numbers(Need()) | {"ceiling": 1.0}
+def _fit(stage: Scenario) -> np.ndarray:
+    places = list(stage.company.touchpoints)
+    rows = [[need.fit.get(name, 0.0) for name in places] for need in stage.market.needs.values()]
+    values = [[math.nan if value is None else value for value in row] for row in rows]
+    return np.array(values, dtype=np.float64).reshape(len(rows), len(places))
 
 
-def _fit(scenario: Scenario) -> np.ndarray:
-    rows = []
-    for need in scenario.market.needs.values():
-        values = [need.fit.get(name, 0.0) for name in scenario.company.touchpoints]
-        rows.append([math.nan if value is None else value for value in values])
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(scenario.company.touchpoints))
+def _paths(stage: Scenario) -> np.ndarray:
+    places = list(stage.company.touchpoints)
+    paths = np.full((len(stage.market.needs), _LONGEST_PATH), -1, dtype=np.int64)
+    for row, need in zip(paths, stage.market.needs.values(), strict=True):
+        row[: len(need.path)] = [places.index(name) for name in need.path]
+    return paths
+
+
+def _links(stage: Scenario) -> np.ndarray:
+    places = list(stage.company.touchpoints)
+    links = np.zeros((len(places), len(places)), dtype=np.int64)
+    for one, other in stage.company.context.links:
+        links[places.index(one), places.index(other)] = 1
+        links[places.index(other), places.index(one)] = 1
+    return links
 
 
 def _records(
@@ -214,12 +196,128 @@ def _records(
         (name, np.int64 if isinstance(value, int) else np.float64)
         for name, value in example.items()
     ]
-    records = np.zeros(len(rows), dtype=dtype)
-    _write(records, rows)
-    return records
+    return np.array([tuple(row.values()) for row in rows], dtype=dtype)
 
 
-def _write(records: np.ndarray, rows: list[dict[str, float | int]]) -> None:
-    for record, row in zip(records, rows, strict=True):
-        for name, value in row.items():
-            record[name] = value
+# -- changing them ----------------------------------------------------------------------------
+
+_STATE = (
+    "macro_index", "competitor_pull", "logging", "motivation", "months", "pyramid_at_start",
+)  # fmt: skip
+
+
+def put_into_force(
+    running: Parameters, planned: Parameters, stage: Scenario, effects: Iterable[Effect] = ()
+) -> None:
+    """Write a stage's numbers, moved by what the firm has done, into the arrays of a run."""
+    state = {name: running.parameters[name][0] for name in _STATE}
+    for mine, theirs in zip(running, planned, strict=True):
+        mine[...] = theirs
+    for name, value in state.items():
+        running.parameters[name] = value
+    for effect in effects:
+        _apply(running, stage, effect)
+    derive(running)
+
+
+def _apply(flat: Parameters, stage: Scenario, effect: Effect) -> None:
+    """Move one number of the firm, or the same number of several touchpoints."""
+    name = effect.path.split(".", 1)[1]
+    if not name.startswith("touchpoints."):
+        flat.parameters[name] = effect.moved(flat.parameters[name])
+        return
+    _, place, field = name.split(".", 2)
+    for index, (own_name, touchpoint) in enumerate(stage.company.touchpoints.items()):
+        if place in ("*", own_name) and effect.reaches(touchpoint):
+            flat.touchpoints[field][index] = effect.moved(flat.touchpoints[field][index])
+
+
+def derive(flat: Parameters) -> None:
+    """Compute what follows from the numbers as they stand now."""
+    parameters, places = flat.parameters[0], flat.touchpoints
+    _derive_levels(parameters)
+    factor = gap_factor(float(parameters["motivation"]))
+    places["delivery_gap"] = factor * (parameters["gaps.delivery"] + places["delivery_gap_offset"])
+    if not places["open"].any():
+        places["open"] = 1  # a firm that closes all its doors keeps them open
+    profile = {level: places[f"profile.{level}"] for level in _PROFILE}
+    places["heart"] = 0.5 * (profile["emotional"] + profile["spiritual"])
+    places["mind"] = profile["rational"]
+    places["hands"] = 0.5 * (profile["sensorial"] + profile["physical"])
+    places["resolution_log_odds"] = [_log_odds(share) for share in places["resolution"].tolist()]
+    _derive_programmes(parameters)
+    places["desk"] = _desks(places)
+    flat.fit[:, places["open"] == 0] = math.nan
+    nowhere = np.isnan(flat.fit).all(axis=1)
+    if nowhere.any():  # a need whose touchpoints are all closed goes where the doors are open
+        flat.fit[np.ix_(nowhere, places["open"] == 1)] = 0.0
+
+
+def _derive_levels(parameters: Any) -> None:
+    """Gaps 1 to 4 as levels of quality; motivation acts on gap 3 and on the luck of delivery."""
+    motivation = float(parameters["motivation"])
+    gaps = FourGaps(
+        knowledge=parameters["gaps.knowledge"],
+        design=parameters["gaps.design"],
+        delivery=gap_factor(motivation) * parameters["gaps.delivery"],
+        communication=parameters["gaps.communication"],
+    )
+    ideal = parameters["quality.ideal"]
+    parameters["spread_factor"] = spread_factor(motivation)
+    parameters["design_level"] = design_level(ideal, gaps)
+    parameters["delivery_level"] = delivery_level(ideal, gaps)
+    parameters["promise_level"] = parameters["delivery_level"] + gaps.communication
+
+
+def _derive_programmes(parameters: Any) -> None:
+    unexplained = parameters["effort.unexplained"]
+    if parameters["service.announced_waits"] == 1:
+        unexplained = 0.5 * unexplained
+    parameters["felt_wait"] = (
+        parameters["effort.unoccupied"] + unexplained
+        + parameters["effort.unfair"] + parameters["effort.anxious"]
+    )  # fmt: skip
+    faded = math.exp(-parameters["kano.drift"] * parameters["months"])
+    parameters["kano_heart"] = parameters["kano.attractive"] * (2.0 * faded - 1.0)
+    score = pyramid_score(
+        [float(parameters[f"pyramid.{level}"]) for level in LEVELS],
+        float(parameters["hierarchy.gate"]),
+    )
+    parameters["programme"] = parameters["hierarchy.strength"] * (
+        score - parameters["pyramid_at_start"]
+    )
+    parameters["messages_relevance"] = (
+        parameters["personalisation.relevance"]
+        * parameters["personalisation.timing"]
+        * parameters["personalisation.channel"]
+    )
+    robots = parameters["outreach.robots"]
+    heard = 1.0 - robots * parameters["messages.disclosure_loss"] * parameters["outreach.disclosed"]
+    parameters["purchase_shift"] = (
+        parameters["purchase.promotion_effect"] * parameters["offer.promotion"]
+        + parameters["outreach.purchase_lift"] * heard
+    )
+    parameters["call_cost"] = (1.0 - robots) * parameters["outreach.cost"] + robots * parameters[
+        "outreach.robot_cost"
+    ]
+
+
+def _log_odds(share: float) -> float:
+    return math.inf if share >= 1.0 else math.log(share / (1.0 - share))
+
+
+def _desks(places: np.ndarray) -> np.ndarray:
+    """Return the desk that serves each touchpoint: its own, its pool's first, or, if it is closed
+    while it has agents, the first one still open.
+    """
+    desks = np.arange(len(places))
+    serving = (places["agents"] > 0) & (places["open"] == 1)
+    for index, place in enumerate(places):
+        if place["pool"] >= 0 and place["agents"] > 0:
+            members = np.flatnonzero((places["pool"] == place["pool"]) & serving)
+            desks[index] = members[0] if len(members) else index
+    staffed = np.flatnonzero(serving)
+    if len(staffed):
+        closed = (places["agents"] > 0) & (places["open"] == 0)
+        desks[closed] = desks[staffed[0]]
+    return desks

@@ -13,6 +13,7 @@ import math
 import numpy as np
 from scipy import special
 
+from cxsim.behaviour.expectation import settled_uncertainty
 from cxsim.behaviour.satisfaction import (
     effort_effect,
     expected_disconfirmation_effect,
@@ -30,6 +31,8 @@ _SEGMENT_NUMBERS = {
     "hazard_factor": "hazard_factor",
     "value_factor": "value_factor",
     "digital": "digital_preference",
+    "scale_use": "scale_use",
+    "young": "young",
 }
 
 
@@ -50,6 +53,8 @@ def draw_traits(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
     _draw_segment(people, scenario, seed, ids)
     _draw_propensities(people, scenario, seed, ids)
     _draw_tastes(people, scenario, seed, ids)
+    _draw_attitudes_to_programmes(people, scenario, seed, ids)
+    people["uncertainty"] = scenario.behaviour.expectation.start_sd**2
     return people
 
 
@@ -119,6 +124,16 @@ def _draw_tastes(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndar
     people["should"] = behaviour.quality.ideal + shifts[people["segment"]] + spread
 
 
+def _draw_attitudes_to_programmes(
+    people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray
+) -> None:
+    """Draw concern for privacy π ~ LogN, who is watched, and who would not take part."""
+    messages, effort = scenario.behaviour.messages, scenario.behaviour.effort
+    u_concern, people["watched"] = draw_many(seed, ids, streams.CONCERN)
+    people["concern"] = messages.concern * np.exp(messages.concern_sd * special.ndtri(u_concern))
+    people["unwilling"] = draw_many(seed, ids, streams.WILLING)[0] < effort.unwilling_share
+
+
 def _gamma(shape: float, u: np.ndarray) -> np.ndarray:
     return special.gammaincinv(shape, u) if shape > 0 else np.zeros_like(u)
 
@@ -138,6 +153,9 @@ def _start_relationship(book: np.ndarray, scenario: Scenario, seed: int, ids: np
     delivery = _delivery(scenario)
     book["will"] = delivery + book["fit"]
     book["heart"] = delivery + book["fit"]
+    book["uncertainty"] = settled_uncertainty(
+        scenario.behaviour.expectation.drift_sd**2, scenario.behaviour.quality.occasion_sd**2
+    )
     book["purchases"] = int(scenario.relationship == "noncontractual")
 
 

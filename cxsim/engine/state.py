@@ -14,12 +14,18 @@ from cxsim.compilation import codes
 
 NOT_YET, ACTIVE, LEFT = codes(3)
 INITIAL, ADVERTISING, REFERRAL = codes(3)
-STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE = codes(4)
+(
+    STAYS, DROPOUT, INVOLUNTARY, AFTER_FAILURE, DISSATISFIED, TO_COMPETITOR, TRUST_BREACHED,
+) = codes(7)  # fmt: skip
 FREE, WAITING, IN_SERVICE, BETWEEN = codes(4)
 NOBODY: Any = np.int64(-1)
 
 SOURCES = ("initial", "advertising", "referral")
-REASONS = ("", "relationship", "involuntary", "service_failure")
+REASONS = (
+    "", "relationship", "involuntary", "service_failure", "dissatisfaction", "competition",
+    "trust_breach",
+)  # fmt: skip
+NO_TRANSFER, HANDED_OVER, SENT_ON, CLOSED_FALSELY = codes(4)
 OUTCOMES = (
     "resolved", "unresolved", "failed", "abandoned", "escalated", "misrouted", "falsely_closed",
 )  # fmt: skip
@@ -44,12 +50,20 @@ PERSON = np.dtype(
         ("mind_weight", _f),
         ("hands_weight", _f),
         ("inertia", _f),  # ι, 0 where not dormant
+        ("young", _i),
+        ("scale_use", _f),
+        ("concern", _f),  # π, for privacy
+        ("watched", _f),  # place in the line of those whom proactive service watches
+        ("unwilling", _i),  # to take part in the service
         # the state of mind
         ("will", _f),  # W
         ("should", _f),  # Z
         ("attitude", _f),  # A
         ("loyalty", _f),  # L
         ("heart", _f),  # remembered heart quality
+        ("uncertainty", _f),  # σ²_W, variance of the will-expectation
+        ("asked", _f),  # surveys of late
+        ("foreseeable", _i),  # had a problem this month that data could foresee
         ("experiences", _f),  # n behind the weight of a new episode
         # the relationship
         ("status", _i),
@@ -85,6 +99,10 @@ TICKET = np.dtype(
         ("started", _f),
         ("handling", _f),  # days
         ("switches", _i),
+        ("stage", _i),  # step of a planned path, from 0
+        ("transfer", _i),  # how the present contact passed the customer on
+        ("transfers", _i),
+        ("sent_on", _i),  # the last contact was misrouted
         ("context_kept", _i),  # 1, 0, or -1 where there was nothing to keep
         # findings of the present contact
         ("wait_minutes", _f),
@@ -121,6 +139,9 @@ TICKET = np.dtype(
         ("remembered", _f),
         ("csat", _f),
         ("ces", _f),
+        ("lift", _f),  # of every answer, beside what was felt
+        ("told_csat", _f),
+        ("told_ces", _f),
         ("surveyed", _i),
         ("nps", _f),
         ("talked", _i),
@@ -239,6 +260,17 @@ TOTALS = np.dtype(
         ("talks", _f),
         ("referrals", _f),
         ("customer_days", _f),
+        ("programme_cost", _f),
+        ("outreach_cost", _f),
+        ("feedback_cost", _f),
+        ("calls", _f),  # of proactive service
+        ("false_alarms", _f),
+        ("prevented", _f),
+        ("breaches", _f),
+        ("bot_contacts", _f),
+        ("bot_contained", _f),
+        ("bot_false_closures", _f),
+        ("misrouted", _f),
         ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
         ("perceptions", _f),
         # read at a month's end, not summed
@@ -260,6 +292,8 @@ class World(NamedTuple):
     touchpoints: np.ndarray
     needs: np.ndarray
     fit: np.ndarray
+    paths: np.ndarray
+    links: np.ndarray
     period_ends: np.ndarray  # periods of constant rates of needs, in days
     rates: np.ndarray  # needs × periods, per day
     people: np.ndarray

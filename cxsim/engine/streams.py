@@ -55,7 +55,14 @@ FIRM = _LOW
     RESPONSE,  # exit, voice, public voice or silence; spare
     TALK,  # talks, reviews
     REFERRAL,  # who listens, joins
-) = codes(26)
+    CONCERN,  # concern for privacy, watched by proactive service
+    WILLING,  # to take part in the service, spare
+    BREACH,  # trust breached, leaves
+    OUTREACH,  # score of a problem, fixed; score of nothing
+    TRANSFER,  # misrouted, delay of the transfer
+    BOT,  # closes falsely, sells
+    BEGGING,  # staff beg for a good score, spare
+) = codes(33)
 
 
 @rule

@@ -19,13 +19,14 @@ from cxsim.behaviour.relationship import (
 )
 from cxsim.behaviour.survey import recommendation, share_above
 from cxsim.compilation import rule
-from cxsim.engine import state, streams
+from cxsim.engine import state, steps, streams
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.engine.state import World
 from cxsim.engine.steps import leave, risk_now
 from cxsim.engine.streams import draw
 
-ACTIVE, DROPOUT, INVOLUNTARY = state.ACTIVE, state.DROPOUT, state.INVOLUNTARY
+ACTIVE, INVOLUNTARY = state.ACTIVE, state.INVOLUNTARY
+_REMEMBERED = 0.5  # of the surveys of late, after a month
 MONTH = streams.MONTH
 
 
@@ -42,10 +43,11 @@ def accrue(world: World, members: np.ndarray, before: float, now: float) -> None
         days = max(0.0, end - max(before, person["joined"]))
         totals["customer_days"] += days
         if parameters["contractual"] == 1:
-            paid = fee * person["value_factor"] * days
+            usual = fee * person["value_factor"] * days
+            paid = usual * parameters["offer.price_factor"]
             person["spend"] += paid
             totals["revenue"] += paid
-            totals["gross_profit"] += paid * parameters["offer.gross_margin"]
+            totals["gross_profit"] += usual * steps.margin(world, customer, end - 0.5 * days)
 
 
 @rule
@@ -64,12 +66,24 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
                 person["heart"],
                 parameters["satisfaction.neutral_quality"],
                 parameters["attitude.heart_bond"],
+                parameters["programme"],
             ),
             share_of_step(parameters["attitude.loyalty_step"], months),
         )
         person["should"] = raised_should(
-            person["should"], parameters["competitor.expectation_rise"], months
+            person["should"],
+            parameters["competitor.expectation_rise"] + parameters["offer.expectation_rise"],
+            months,
         )
+        if parameters["survey.fatigue"] > 0.0:
+            person["asked"] *= _REMEMBERED**months
+        if parameters["outreach.reach"] > 0.0:
+            steps.may_call_about_nothing(world, customer, month)
+        breach = parameters["privacy.breach_per_month"]
+        if breach > 0.0 and steps.trust_is_breached(
+            world, customer, now, share_of_step(breach, months), month
+        ):
+            continue
         if parameters["contractual"] == 1:
             may_end_contract(world, customer, before, now, month)
 
@@ -84,7 +98,7 @@ def may_end_contract(world: World, customer: int, before: float, now: float, mon
     exposure = tenure_exposure(tenure, tenure + months, parameters["churn.duration_shape"])
     luck, fate = draw(parameters["seed"], customer, MONTH, month)
     if luck < hazard(person["dropout"], risk_now(world, customer), exposure):
-        leave(world, customer, now, DROPOUT)
+        leave(world, customer, now, steps.reason_to_leave(world, customer, luck, exposure))
     elif fate < share_of_step(parameters["involuntary_hazard"], months):
         leave(world, customer, now, INVOLUNTARY)
 

@@ -9,13 +9,24 @@ from cxsim.scenario.decisions import (
     Choice,
     Churn,
     Failure,
+    Hierarchy,
+    Messages,
     Purchase,
     Resolution,
     Survey,
     Talk,
+    Trust,
     Voice,
 )
-from cxsim.scenario.experience import Effort, Expectation, Memory, Quality, Satisfaction, Weights
+from cxsim.scenario.experience import (
+    Effort,
+    Expectation,
+    Kano,
+    Memory,
+    Quality,
+    Satisfaction,
+    Weights,
+)
 from cxsim.scenario.fields import Model
 
 
@@ -24,6 +35,7 @@ class Behaviour(Model):
 
     quality: Quality = Field(Quality(), title="Quality")
     weights: Weights = Field(Weights(), title="Heart, mind and hands")
+    kano: Kano = Field(Kano(), title="Must-be and attractive qualities")
     expectation: Expectation = Field(Expectation(), title="Expectations")
     satisfaction: Satisfaction = Field(Satisfaction(), title="Satisfaction")
     effort: Effort = Field(Effort(), title="Effort")
@@ -33,7 +45,10 @@ class Behaviour(Model):
     voice: Voice = Field(Voice(), title="Exit, voice, public voice, silence")
     memory: Memory = Field(Memory(), title="Memory of an episode")
     attitude: Attitude = Field(Attitude(), title="Attitude and loyalty")
+    hierarchy: Hierarchy = Field(Hierarchy(), title="CX pyramid")
     churn: Churn = Field(Churn(), title="Churn")
     purchase: Purchase = Field(Purchase(), title="Purchases")
+    messages: Messages = Field(Messages(), title="Personal messages")
+    trust: Trust = Field(Trust(), title="Breach of trust")
     talk: Talk = Field(Talk(), title="Word of mouth and reviews")
     survey: Survey = Field(Survey(), title="Survey")

@@ -2,104 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
+from cxsim.errors import unknown
 from cxsim.scenario.fields import FrozenDict, Model, parameter
-
-Channel = Literal[
-    "call_centre", "store", "social", "email", "app", "web",
-    "web_service", "chat", "chatbot", "sms", "video",
-]  # fmt: skip
-OFFSET = (-3.0, 3.0)
-
-
-class Profile(Model):
-    """The experience that a touchpoint is designed to give, on the five levels of involvement.
-
-    Offsets to the firm's design level on the 1-7 scale: 0 is as good as the firm's average.
-    Levels: Gentile, Spiller and Noci 2007 (S1-01).
-    """
-
-    rational: float = parameter(
-        0.0, "Rational: it makes sense", unit="points (1-7)", source="assumption", bounds=OFFSET
-    )
-    emotional: float = parameter(
-        0.0, "Emotional: it feels good", unit="points (1-7)", source="assumption", bounds=OFFSET
-    )
-    sensorial: float = parameter(
-        0.0, "Sensorial: it looks good", unit="points (1-7)", source="assumption", bounds=OFFSET
-    )
-    physical: float = parameter(
-        0.0, "Physical: it is easy to handle", unit="points (1-7)", source="assumption",
-        bounds=OFFSET,
-    )  # fmt: skip
-    spiritual: float = parameter(
-        0.0, "Spiritual: it fits my values", unit="points (1-7)", source="assumption",
-        bounds=OFFSET,
-    )  # fmt: skip
-
-
-class Touchpoint(Model):
-    """A place where customers meet the firm. ``agents: 0`` means that nobody has to serve."""
-
-    channel: Channel = Field(..., title="Kind of channel")
-    agents: int = parameter(
-        0, "Agents at work", unit="agents", source="assumption", bounds=(0, 100_000)
-    )
-    handling_minutes: float = parameter(
-        5.0, "Mean handling time", unit="minutes", source="assumption", bounds=(0.0, 1_440.0)
-    )
-    handling_cv: float = parameter(
-        1.0, "Spread of handling time (sd / mean)", unit="", bounds=(0.01, 5.0),
-        source="published✓: Brown et al. 2005 (lognormal shape); value: assumption",
-    )  # fmt: skip
-    handling_distribution: Literal["lognormal", "exponential"] = Field(
-        "lognormal", title="Distribution of handling time"
-    )
-    patience_minutes: float | None = parameter(
-        6.0, "Mean patience in the queue (empty: endless)", unit="minutes",
-        source="assumption", bounds=(0.01, 100_000.0),
-    )  # fmt: skip
-    patience_shape: float = parameter(
-        1.0, "Weibull shape of patience (1: exponential)", unit="", source="assumption",
-        bounds=(0.2, 5.0), likely=(0.7, 1.5),
-    )  # fmt: skip
-    usual_wait_minutes: float = parameter(
-        1.0, "Usual wait w0 that customers know here", unit="minutes", source="assumption",
-        bounds=(0.01, 10_000.0),
-    )  # fmt: skip
-    resolution: float = parameter(
-        0.75, "Share of plain needs resolved in one contact", unit="share", source="assumption",
-        bounds=(0.01, 1.0),
-    )  # fmt: skip
-    variable_cost: float = parameter(
-        0.0, "Cost of one contact beside paid time", unit="money", source="assumption",
-        bounds=(0.0, 100_000.0),
-    )  # fmt: skip
-    profile: Profile = Field(Profile(), title="Designed experience, five levels")
-    preference: float = parameter(
-        0.0, "How much customers like to come here", unit="utility", source="assumption",
-        bounds=(-10.0, 10.0),
-    )  # fmt: skip
-    digital: float = parameter(
-        0.0, "How digital the touchpoint is", unit="", source="assumption", bounds=(-1.0, 1.0)
-    )
-    moment_of_truth: float = parameter(
-        1.0, "Weight μ in the memory of the journey", unit="weight", source="assumption",
-        bounds=(0.0, 10.0), likely=(1.0, 4.0),
-    )  # fmt: skip
-    delivery_gap_offset: float = parameter(
-        0.0, "Own offset to the firm's gap 3", unit="points (1-7)", source="assumption",
-        bounds=OFFSET,
-    )  # fmt: skip
-
-    @model_validator(mode="after")
-    def _staffed_service_takes_time(self) -> Touchpoint:
-        if self.agents > 0 and self.handling_minutes <= 0:
-            raise ValueError("handling_minutes must be above 0 where agents serve")
-        return self
+from cxsim.scenario.programmes import (
+    Outreach,
+    Personalisation,
+    Privacy,
+    Pyramid,
+    SurveyDesign,
+)
+from cxsim.scenario.touchpoint import Context, Service, Touchpoint
 
 
 class Gaps(Model):
@@ -160,6 +76,10 @@ class Staff(Model):
         0.8, "They are able to do it", unit="0-1", source="seed: 004; value: assumption",
         bounds=(0.0, 1.0),
     )  # fmt: skip
+    support: float = parameter(
+        0.0, "Lift of motivation by programmes for staff", unit="0-1", source="assumption",
+        bounds=(-1.0, 1.0), likely=(0.0, 0.3),
+    )  # fmt: skip
     adjustment: float = parameter(
         0.3, "Monthly move of motivation to its level (α)", unit="per month",
         source="assumption", bounds=(0.0, 1.0),
@@ -189,6 +109,22 @@ class Offer(Model):
         0.4, "Spread of a purchase's amount (sd / mean)", unit="", source="assumption",
         bounds=(0.01, 5.0),
     )  # fmt: skip
+    price_factor: float = parameter(
+        1.0, "Factor on fee and basket; all of it is margin", unit="factor",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.95, 1.05),
+    )  # fmt: skip
+    promotion: float = parameter(
+        0.0, "Strength of promotions (0: none)", unit="index", source="assumption",
+        bounds=(0.0, 1.0),
+    )  # fmt: skip
+    expectation_rise: float = parameter(
+        0.0, "Rise of should-expectations by the firm's own offer", unit="points a month",
+        source="assumption", bounds=(0.0, 1.0), likely=(0.0, 0.01),
+    )  # fmt: skip
+    in_person_share: float = parameter(
+        0.5, "Share of the experience that happens in person", unit="share",
+        source="assumption", bounds=(0.0, 1.0),
+    )  # fmt: skip
     gross_margin: float = parameter(
         0.5, "Gross margin", unit="share of revenue", source="assumption", bounds=(0.0, 1.0)
     )
@@ -213,24 +149,6 @@ class Costs(Model):
         0.12, "Discount rate of customer equity", unit="per year",
         source="published✓: Gupta, Lehmann and Stuart 2004 (12 %)", bounds=(0.0, 1.0),
         likely=(0.08, 0.16),
-    )  # fmt: skip
-
-
-class Context(Model):
-    """The chance that the story told in one contact is known in the next (matrix T)."""
-
-    same_touchpoint: float = parameter(
-        0.5, "Context survives a return to the same touchpoint", unit="probability",
-        source="assumption", bounds=(0.0, 1.0), likely=(0.3, 0.7),
-    )  # fmt: skip
-    other_touchpoint: float = parameter(
-        0.0, "Context survives a change of touchpoint", unit="probability",
-        source="seed: 003 (multichannel = isolated channels)", bounds=(0.0, 1.0),
-        likely=(0.0, 0.1),
-    )  # fmt: skip
-    extra_handling: float = parameter(
-        0.3, "Extra handling time when context is lost", unit="share", source="assumption",
-        bounds=(0.0, 2.0), likely=(0.1, 0.6),
     )  # fmt: skip
 
 
@@ -264,3 +182,17 @@ class Company(Model):
     costs: Costs = Field(Costs(), title="Costs")
     recovery: Recovery = Field(Recovery(), title="Failure and recovery")
     context: Context = Field(Context(), title="Context between contacts")
+    service: Service = Field(Service(), title="Routing and waiting")
+    personalisation: Personalisation = Field(Personalisation(), title="Personal messages")
+    privacy: Privacy = Field(Privacy(), title="Customers' data")
+    outreach: Outreach = Field(Outreach(), title="Proactive service")
+    pyramid: Pyramid = Field(Pyramid(), title="CX pyramid")
+    feedback: SurveyDesign = Field(SurveyDesign(), title="How the firm asks")
+
+    @model_validator(mode="after")
+    def _links_name_touchpoints(self) -> Company:
+        for pair in self.context.links:
+            for name in pair:
+                if name not in self.touchpoints:
+                    raise unknown("touchpoint in", f"company.context.links: {name}", [*self.touchpoints])
+        return self

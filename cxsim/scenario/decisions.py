@@ -262,6 +262,66 @@ class Churn(Model):
     )  # fmt: skip
 
 
+class Trust(Model):
+    """What customers do when their trust is breached."""
+
+    exit: float = parameter(
+        0.3, "Chance to leave for good after a breach of trust", unit="probability",
+        source="assumption", bounds=SHARE, likely=(0.1, 0.5),
+    )  # fmt: skip
+    exit_young: float = parameter(
+        0.55, "The same for Millennials and Generation Z", unit="probability",
+        source="seed: 000 (more than half)", bounds=SHARE, likely=(0.5, 0.6),
+    )  # fmt: skip
+    loss: float = parameter(
+        0.5, "Attitude lost by those who stay", unit="satisfaction", source="assumption",
+        bounds=(0.0, 5.0),
+    )  # fmt: skip
+
+
+class Messages(Model):
+    """What personal messages are worth to customers, and when they are too much."""
+
+    benefit: float = parameter(
+        0.5, "Worth of a fully relevant message (b)", unit="satisfaction",
+        source="assumption", bounds=(0.0, 5.0), likely=(0.25, 0.75),
+    )  # fmt: skip
+    concern: float = parameter(
+        0.4, "Median concern for privacy (π)", unit="satisfaction", source="assumption",
+        bounds=(0.0, 5.0), likely=(0.2, 0.6),
+    )  # fmt: skip
+    concern_sd: float = parameter(
+        0.5, "Spread of the log concern between people", unit="log",
+        source="assumption", bounds=(0.0, 3.0), likely=(0.25, 0.75),
+    )  # fmt: skip
+    fatigue: float = parameter(
+        0.05, "Loss per message a week beyond what is welcome (a_f)", unit="satisfaction",
+        source="assumption", bounds=(0.0, 5.0), likely=(0.025, 0.075),
+    )  # fmt: skip
+    disclosure_loss: float = parameter(
+        0.797, "Share of sales lost when a robot says what it is", unit="share",
+        source="published✓: Luo, Tong, Fang and Qu 2019 (outbound sales calls of one firm)",
+        bounds=SHARE,
+    )  # fmt: skip
+    welcome: float = parameter(
+        2.0, "Messages a week that are welcome (f)", unit="per week", source="assumption",
+        bounds=(0.0, 100.0), likely=(1.0, 3.0),
+    )  # fmt: skip
+
+
+class Hierarchy(Model):
+    """How the levels of the CX pyramid build on each other."""
+
+    gate: float = parameter(
+        0.5, "How far a level needs those below (γ; 0: not at all)", unit="",
+        source="assumption", bounds=(0.0, 5.0), likely=(0.0, 1.0),
+    )  # fmt: skip
+    strength: float = parameter(
+        0.5, "Loyalty from a full pyramid", unit="satisfaction", source="assumption",
+        bounds=(0.0, 5.0), likely=(0.0, 1.0),
+    )  # fmt: skip
+
+
 class Purchase(Model):
     """Purchase rate of noncontractual customers: Gamma(r, α), moved by attitude."""
 
@@ -272,6 +332,23 @@ class Purchase(Model):
     alpha_weeks: float = parameter(
         8.0, "Rate of the Gamma prior of purchase rates (α)", unit="weeks",
         source="assumption", bounds=(1e-3, 1e9),
+    )  # fmt: skip
+    ceiling: float = parameter(
+        3.0, "The rate rises at most to this multiple of the customer's own (1: it never rises)",
+        unit="factor", source="assumption", bounds=(1.0, 20.0), likely=(3.0, 3.0),
+    )  # fmt: skip
+    basket_heart: float = parameter(
+        0.0, "Effect of heart above neutral on the log basket (γ_b)", unit="per point",
+        source="seed: 004 (bound customers spend more); value: assumption",
+        bounds=(0.0, 2.0), likely=(0.0, 0.1),
+    )  # fmt: skip
+    promotion_effect: float = parameter(
+        0.3, "Effect of promotions on the log purchase rate (γ_p)", unit="per unit",
+        source="assumption", bounds=(0.0, 2.0),
+    )  # fmt: skip
+    message_effect: float = parameter(
+        0.3, "Effect of useful messages on the log purchase rate", unit="per unit",
+        source="assumption", bounds=(0.0, 2.0),
     )  # fmt: skip
     attitude_effect: float = parameter(
         0.0, "Effect of attitude on the log purchase rate (γ_A)", unit="per unit",
@@ -294,6 +371,27 @@ class Survey(Model):
     loyalty: float = parameter(
         0.3, "Gain of log-odds with loyalty (a₂)", unit="log-odds per unit",
         source="assumption", bounds=(0.0, 10.0), likely=(0.0, 0.6),
+    )  # fmt: skip
+    incentive: float = parameter(
+        0.8, "Gain of log-odds with a usual reward (a₃)", unit="log-odds per unit",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.4, 1.2),
+    )  # fmt: skip
+    incentive_bias: float = parameter(
+        0.2, "Lift of every item by a usual reward", unit="sd of the item",
+        source="assumption", bounds=(0.0, 2.0), likely=(0.0, 0.4),
+    )  # fmt: skip
+    gaming_bias: float = parameter(
+        0.5, "Lift of every item when staff beg", unit="points of the item",
+        source="assumption", bounds=(0.0, 5.0), likely=(0.0, 1.0),
+    )  # fmt: skip
+    fatigue: float = parameter(
+        0.0, "Loss of log-odds per survey of late (a₄)", unit="log-odds per survey",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.0, 0.3),
+    )  # fmt: skip
+    mere_measurement: float = parameter(
+        0.0, "Attitude gained by being asked", unit="satisfaction",
+        source="published✓ existence: Dholakia, Morwitz and Westbrook 2004; value: assumption",
+        bounds=(-1.0, 1.0), likely=(0.0, 0.05),
     )  # fmt: skip
     mean: float = parameter(
         -0.2, "Usual satisfaction", unit="satisfaction", source="assumption", bounds=(-5.0, 5.0)

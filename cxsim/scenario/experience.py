@@ -55,11 +55,34 @@ class Weights(Model):
         bounds=(0.1, 1e6), likely=(4.0, 16.0),
     )  # fmt: skip
 
+    blend: float = parameter(
+        1.0, "How far one can make up for another (ρ; 1: fully, -3: the weakest decides)",
+        unit="", source="seed: 001 (all three must be considered); value: assumption",
+        bounds=(-5.0, 1.0), likely=(-3.0, 1.0),
+    )  # fmt: skip
+
     @model_validator(mode="after")
     def _sum_to_one(self) -> Weights:
         if abs(self.heart + self.mind + self.hands - 1.0) > 1e-6:
             raise ValueError("heart, mind and hands must sum to 1")
         return self
+
+
+class Kano(Model):
+    """Must-be and attractive qualities (Kano 1984): 0 makes both plainly linear."""
+
+    must_be: float = parameter(
+        0.0, "How much hands are a must-be quality (η)", unit="per point",
+        source="assumption", bounds=(0.0, 2.0), likely=(0.3, 1.0),
+    )  # fmt: skip
+    attractive: float = parameter(
+        0.0, "How much heart is an attractive quality (η)", unit="per point",
+        source="assumption", bounds=(0.0, 2.0), likely=(0.3, 1.0),
+    )  # fmt: skip
+    drift: float = parameter(
+        0.0, "Monthly drift of attractive qualities to must-be", unit="per month",
+        source="assumption", bounds=SHARE, likely=(0.0, 0.05),
+    )  # fmt: skip
 
 
 class Expectation(Model):
@@ -72,6 +95,15 @@ class Expectation(Model):
     learning: float = parameter(
         0.25, "Share of a surprise that is learned (κ)", unit="share", source="assumption",
         bounds=SHARE, likely=(0.05, 0.5),
+    )  # fmt: skip
+    start_sd: float = parameter(
+        0.0, "Uncertainty of a new customer's will (0: the share learned is constant)",
+        unit=POINTS, source="assumption, form published✓: Rust et al. 1999",
+        bounds=(0.0, 3.0), likely=(0.0, 1.0),
+    )  # fmt: skip
+    drift_sd: float = parameter(
+        0.0, "Uncertainty added with each contact", unit=POINTS, source="assumption",
+        bounds=(0.0, 3.0), likely=(0.0, 0.5),
     )  # fmt: skip
     ratchet: float = parameter(
         0.02, "Rise of the should-expectation towards good service (κ_z)", unit="share",
@@ -124,6 +156,10 @@ class Satisfaction(Model):
         0.6, "Loss when the customer gives up waiting", unit="satisfaction",
         source="assumption", bounds=(0.0, 5.0),
     )  # fmt: skip
+    wait_loss: float = parameter(
+        0.0, "Direct loss per log unit of wait (null: waits count through effort)",
+        unit="satisfaction", source="assumption", bounds=(0.0, 5.0),
+    )  # fmt: skip
     trait_sd: float = parameter(
         0.3, "Lasting differences between people (sd of u)", unit="satisfaction",
         source="assumption", bounds=(0.0, 3.0),
@@ -149,9 +185,37 @@ class Effort(Model):
         0.9, "Effort per log unit of felt wait (c_w)", unit="effort points",
         source="assumption", bounds=(0.0, 5.0), likely=(0.45, 1.35),
     )  # fmt: skip
-    felt_wait: float = parameter(
-        0.3, "How much longer a wait feels (Maister 1985)", unit="share", source="assumption",
-        bounds=(0.0, 3.0), likely=(0.0, 1.0),
+    unoccupied: float = parameter(
+        0.1, "How much longer an empty wait feels", unit="share",
+        source="published✓ direction: Maister 1985; value: assumption", bounds=(0.0, 2.0),
+        likely=(0.0, 0.5),
+    )  # fmt: skip
+    unexplained: float = parameter(
+        0.1, "How much longer an unexplained wait feels (halved when it is announced)",
+        unit="share", source="published✓ direction: Maister 1985; value: assumption",
+        bounds=(0.0, 2.0), likely=(0.0, 0.5),
+    )  # fmt: skip
+    unfair: float = parameter(
+        0.0, "How much longer an unfair wait feels", unit="share",
+        source="published✓ direction: Maister 1985; value: assumption", bounds=(0.0, 2.0),
+        likely=(0.0, 0.5),
+    )  # fmt: skip
+    anxious: float = parameter(
+        0.1, "How much longer an anxious wait feels", unit="share",
+        source="published✓ direction: Maister 1985; value: assumption", bounds=(0.0, 2.0),
+        likely=(0.0, 0.5),
+    )  # fmt: skip
+    transfer: float = parameter(
+        0.6, "Effort of each transfer (c_t)", unit="effort points", source="assumption",
+        bounds=(0.0, 5.0), likely=(0.3, 0.9),
+    )  # fmt: skip
+    taking_part: float = parameter(
+        0.6, "Effort of taking part for those who do not want to", unit="effort points",
+        source="assumption", bounds=(0.0, 5.0), likely=(0.3, 0.9),
+    )  # fmt: skip
+    unwilling_share: float = parameter(
+        0.4, "Share of customers who do not want to take part", unit="share",
+        source="assumption", bounds=SHARE, likely=(0.2, 0.6),
     )  # fmt: skip
     repeat: float = parameter(
         0.8, "Effort of telling the story again (c_r)", unit="effort points",

@@ -36,6 +36,11 @@ class Segment(Model):
     value_factor: float = parameter(
         1.0, "Factor on fee and basket", unit="factor", source="assumption", bounds=(0.0, 100.0)
     )
+    scale_use: float = parameter(
+        0.0, "How they use answer scales: shift of every item", unit="sd of the item",
+        source="published✓ existence: Mittal and Kamakura 2001; value: assumption",
+        bounds=(-2.0, 2.0), likely=(-0.3, 0.3),
+    )  # fmt: skip
     young: bool = Field(False, title="Millennials and Generation Z")
 
 
@@ -68,6 +73,13 @@ class Need(Model):
         0.0, "Contribution to gross profit when resolved", unit="money", source="assumption",
         bounds=(0.0, 1e6),
     )  # fmt: skip
+    preventable: bool = Field(
+        False, title="A problem that the firm's data can foresee (proactive service)"
+    )
+    path: tuple[str, ...] = Field(
+        (), title="Touchpoints that it takes, in order (empty: one contact can do)",
+        max_length=5, strict=False,
+    )  # fmt: skip
     fit: Annotated[dict[str, float | None], AfterValidator(FrozenDict)] = Field(
         default_factory=dict,
         title="Fit of each touchpoint to the need (not named: 0; null: cannot be met there)",
@@ -98,6 +110,11 @@ class Acquisition(Model):
     referral_days: float = parameter(
         7.0, "Mean time from a recommendation to joining", unit="days", source="assumption",
         bounds=(0.01, 365.0),
+    )  # fmt: skip
+    referral_margin: float = parameter(
+        0.0, "Extra margin of a referred customer, halved each year", unit="share",
+        source="published✓: Schmitt, Skiera and Van den Bulte 2011 (erodes); value: assumption",
+        bounds=(0.0, 2.0), likely=(0.0, 0.2),
     )  # fmt: skip
     referral_reward: float = parameter(
         0.0, "Reward for a referral", unit="money", source="assumption", bounds=(0.0, 1e6)

@@ -13,8 +13,9 @@ from cxsim.engine.steps.episode import (
     still_wants_help,
 )
 from cxsim.engine.steps.experience import finish_service, give_up
-from cxsim.engine.steps.membership import join, leave, risk_now
+from cxsim.engine.steps.membership import join, leave, margin, reason_to_leave, risk_now
 from cxsim.engine.steps.needs import buy, days_to_candidate, need_is_real
+from cxsim.engine.steps.programmes import may_call_about_nothing, trust_is_breached
 
 __all__ = [
     "buy",
@@ -26,11 +27,15 @@ __all__ = [
     "give_up",
     "join",
     "leave",
+    "margin",
+    "may_call_about_nothing",
     "need_is_real",
     "open_episode",
     "patience_days",
+    "reason_to_leave",
     "risk_now",
     "settle_desk",
     "start_service",
     "still_wants_help",
+    "trust_is_breached",
 ]

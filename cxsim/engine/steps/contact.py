@@ -7,9 +7,12 @@ import math
 from cxsim.behaviour.chance import exponential, gumbel, lognormal, weibull
 from cxsim.behaviour.choice import attraction
 from cxsim.compilation import rule
-from cxsim.engine.state import IN_SERVICE, World
-from cxsim.engine.streams import CHOICE, RETURN, block, draw
+from cxsim.engine.state import HANDED_OVER, IN_SERVICE, NO_TRANSFER, NOBODY, SENT_ON, World
+from cxsim.engine.streams import CHOICE, RETURN, TRANSFER, block, draw
 from cxsim.engine.streams import WAITING as WAIT_LUCK
+
+
+_GLANCE = 0.25  # of the handling time, until an agent knows that somebody else must help
 
 
 @rule
@@ -20,17 +23,18 @@ def choose_touchpoint(world: World, slot: int, now: float) -> int:
     person = world.people[customer]
     ticket["step"] += 1
     n = 8 * ticket["candidate"] + ticket["step"]
-    choice = only_touchpoint(world, need)
+    choice = planned_touchpoint(world, slot)
     if choice < 0:
         best = -math.inf
+        to_staff = ticket["transfer"] == HANDED_OVER and staff_can_help(world, need)
         even, odd = 0.5, 0.5
         for k in range(len(world.touchpoints)):
             if k % 2 == 0:
                 even, odd = draw(parameters["seed"], customer, block(CHOICE, need, k // 2), n)
             fit = world.fit[need, k]
-            if math.isnan(fit):
-                continue
             place = world.touchpoints[k]
+            if math.isnan(fit) or (to_staff and place["agents"] == 0):
+                continue
             habit = parameters["choice.habit"] if person["last_touchpoint"] == k else 0.0
             usual = world.desks[k]["usual_wait"] / place["usual_wait_minutes"]
             value = attraction(
@@ -47,12 +51,44 @@ def choose_touchpoint(world: World, slot: int, now: float) -> int:
     ticket["touchpoint"] = choice
     ticket["arrived"] = now
     ticket["started"] = math.nan
+    if ticket["transfer"] == HANDED_OVER or ticket["transfer"] == SENT_ON:
+        ticket["transfers"] += 1
+    ticket["transfer"] = NO_TRANSFER
     ticket["context_kept"] = -1
     person["last_touchpoint"] = choice
     world.desks[choice]["arrivals"] += 1
     if ticket["previous"] >= 0:
         tell_again_or_not(world, slot)
     return choice
+
+
+@rule
+def planned_touchpoint(world: World, slot: int) -> int:
+    """Return the touchpoint that leaves no choice, -1 where there is one.
+
+    A misrouted customer stays where they are; a planned path says where to go; a need may have
+    one touchpoint only.
+    """
+    ticket = world.tickets[slot]
+    need = ticket["need"]
+    if ticket["transfer"] == SENT_ON and world.touchpoints[ticket["touchpoint"]]["open"] == 1:
+        return ticket["touchpoint"]
+    if ticket["transfer"] == NO_TRANSFER and world.needs[need]["steps"] > 1:
+        place = world.paths[need, ticket["stage"]]
+        if world.touchpoints[place]["open"] == 1:
+            return place
+    if ticket["transfer"] == HANDED_OVER:
+        return NOBODY
+    return only_touchpoint(world, need)
+
+
+@rule
+def staff_can_help(world: World, need: int) -> bool:
+    """Tell whether any touchpoint with agents can meet the need."""
+    for k in range(len(world.touchpoints)):
+        if world.touchpoints[k]["agents"] > 0 and not math.isnan(world.fit[need, k]):
+            return True
+    return False
 
 
 @rule
@@ -74,6 +110,8 @@ def tell_again_or_not(world: World, slot: int) -> None:
     same = ticket["previous"] == ticket["touchpoint"]
     ticket["switches"] += 0 if same else 1
     survives = parameters["context.other_touchpoint"]
+    if world.links[ticket["previous"], ticket["touchpoint"]] == 1:
+        survives = max(survives, parameters["context.linked"])
     if same:
         survives = parameters["context.same_touchpoint"]
     luck, _ = draw(
@@ -112,6 +150,9 @@ def start_service(world: World, slot: int, now: float) -> float:
     mean = place["handling_minutes"] * kind["handling_factor"]
     if ticket["context_kept"] == 0:
         mean = mean * (1.0 + parameters["context.extra_handling"])
+    if goes_to_the_wrong_agent(world, slot):
+        ticket["transfer"] = SENT_ON
+        mean = _GLANCE * mean
     if mean <= 0.0:
         ticket["handling"] = 0.0
         return 0.0
@@ -127,3 +168,25 @@ def start_service(world: World, slot: int, now: float) -> float:
         minutes = lognormal(luck, mean, place["handling_cv"])
     ticket["handling"] = minutes / parameters["minutes_per_day"]
     return ticket["handling"]
+
+
+@rule
+def goes_to_the_wrong_agent(world: World, slot: int) -> bool:
+    """Tell whether routing fails: never twice in a row."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    accuracy = parameters["service.routing_accuracy"]
+    if accuracy >= 1.0 or world.touchpoints[ticket["touchpoint"]]["agents"] == 0:
+        return False
+    if ticket["sent_on"] == 1:
+        ticket["sent_on"] = 0
+        return False
+    luck, _ = draw(
+        parameters["seed"],
+        ticket["customer"],
+        block(TRANSFER, ticket["need"]),
+        8 * ticket["candidate"] + ticket["step"],
+    )
+    if luck < accuracy:
+        return False
+    ticket["sent_on"] = 1
+    return True

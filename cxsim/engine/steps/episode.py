@@ -9,10 +9,19 @@ from cxsim.behaviour.relationship import experience_weight, moved
 from cxsim.behaviour.satisfaction import remembered
 from cxsim.behaviour.survey import answer_probability, recommendation, ticked
 from cxsim.compilation import rule
-from cxsim.engine.state import ACTIVE, BETWEEN, FREE, World
+from cxsim.engine.state import (
+    ACTIVE,
+    BETWEEN,
+    CLOSED_FALSELY,
+    FREE,
+    HANDED_OVER,
+    NO_TRANSFER,
+    SENT_ON,
+    World,
+)
 from cxsim.engine.steps.luck import normal_pair
 from cxsim.engine.steps.talk import speak
-from cxsim.engine.streams import DELAY, RETURN, SCORES, SURVEY, block, draw
+from cxsim.engine.streams import BEGGING, DELAY, RETURN, SCORES, SURVEY, TRANSFER, block, draw
 
 
 @rule
@@ -31,6 +40,10 @@ def open_episode(
     ticket["touchpoint"] = -1
     ticket["previous"] = -1
     ticket["switches"] = 0
+    ticket["stage"] = 0
+    ticket["transfer"] = NO_TRANSFER
+    ticket["transfers"] = 0
+    ticket["sent_on"] = 0
     ticket["contacts"] = 0
     ticket["resolved"] = 0
     ticket["peak_size"] = -1.0
@@ -52,6 +65,7 @@ def open_episode(
 def days_until_return(world: World, slot: int) -> float:
     """Come back with an open matter, after some days; infinite where the matter ends here."""
     parameters, ticket = world.parameters[0], world.tickets[slot]
+    next_step = goes_on_as_planned(world, slot)
     if (
         ticket["resolved"] == 1
         or ticket["contacts"] >= parameters["resolution.max_contacts"]
@@ -60,11 +74,35 @@ def days_until_return(world: World, slot: int) -> float:
         return math.inf
     n = 8 * ticket["candidate"] + ticket["step"]
     seed, customer, need = parameters["seed"], ticket["customer"], ticket["need"]
-    _, luck = draw(seed, customer, block(RETURN, need), n)
-    if luck >= parameters["resolution.retry"]:
+    if ticket["transfer"] == HANDED_OVER or ticket["transfer"] == SENT_ON:
+        _, delay = draw(seed, customer, block(TRANSFER, need), n)
+        minutes = exponential(delay, parameters["service.transfer_minutes"])
+        return minutes / parameters["minutes_per_day"]
+    if not next_step and not tries_again(world, slot, n):
         return math.inf
     delay, _ = draw(seed, customer, block(DELAY, need), n)
     return exponential(delay, parameters["resolution.retry_days"])
+
+
+@rule
+def goes_on_as_planned(world: World, slot: int) -> bool:
+    """Tell whether a step of a planned path is done and others follow: nothing is solved yet."""
+    ticket = world.tickets[slot]
+    if ticket["resolved"] == 0 or ticket["stage"] + 1 >= world.needs[ticket["need"]]["steps"]:
+        return False
+    ticket["stage"] += 1
+    ticket["resolved"] = 0
+    return True
+
+
+@rule
+def tries_again(world: World, slot: int, n: int) -> bool:
+    """Tell whether a customer without an answer comes back."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    _, luck = draw(parameters["seed"], ticket["customer"], block(RETURN, ticket["need"]), n)
+    if ticket["transfer"] == CLOSED_FALSELY:
+        return luck < world.touchpoints[ticket["touchpoint"]]["bot.returns"]
+    return luck < parameters["resolution.retry"]
 
 
 @rule
@@ -81,7 +119,9 @@ def close_episode(world: World, slot: int, now: float) -> None:
     earn(world, slot)
     totals["episodes"] += 1
     totals["episodes_resolved"] += ticket["resolved"]
-    totals["resolved_first"] += 1 if ticket["resolved"] == 1 and ticket["contacts"] == 1 else 0
+    planned = world.needs[ticket["need"]]["steps"]
+    at_once = ticket["resolved"] == 1 and ticket["contacts"] == planned
+    totals["resolved_first"] += 1 if at_once else 0
     totals["episode_contacts"] += ticket["contacts"]
     tick_boxes(world, slot)
     answer_survey(world, slot)
@@ -139,9 +179,32 @@ def tick_boxes(world: World, slot: int) -> None:
     latent = parameters["survey.csat_base"] + parameters["survey.csat_slope"] * ticket["remembered"]
     ticket["csat"] = ticked(latent + slip_csat, 1.0, 5.0)
     ticket["ces"] = ticked(8.0 - ticket["effort"] + slip_ces, 1.0, 7.0)
+    lift = lift_of_answers(world, slot)
+    ticket["told_csat"] = ticked(latent + slip_csat + lift, 1.0, 5.0)
+    ticket["told_ces"] = ticked(8.0 - ticket["effort"] + slip_ces + lift, 1.0, 7.0)
+    ticket["lift"] = lift
     totals["csat"] += ticket["csat"]
     totals["csat_top"] += 1 if ticket["csat"] >= 4.0 else 0
     totals["ces"] += ticket["ces"]
+
+
+@rule
+def lift_of_answers(world: World, slot: int) -> float:
+    """What lifts every answer and has nothing to do with the experience, in points of 1 to 5.
+
+    People use scales in their own way, a reward makes them kind, and staff may beg for a score.
+    """
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    lift = world.people[ticket["customer"]]["scale_use"]
+    lift = lift + parameters["survey.incentive_bias"] * parameters["feedback.incentive"]
+    if parameters["feedback.gaming"] > 0.0:
+        luck, _ = draw(
+            parameters["seed"], ticket["customer"], block(BEGGING, ticket["need"]),
+            8 * ticket["candidate"],
+        )  # fmt: skip
+        if luck < parameters["feedback.gaming"]:
+            lift = lift + parameters["survey.gaming_bias"]
+    return lift
 
 
 @rule
@@ -155,6 +218,9 @@ def answer_survey(world: World, slot: int) -> None:
         return
     ticket["surveyed"] = 1
     totals["surveys"] += 1
+    asked = person["asked"]
+    person["asked"] += 1.0
+    person["attitude"] += parameters["survey.mere_measurement"]
     u_answer, u_nps = draw(
         parameters["seed"], ticket["customer"], block(SURVEY, ticket["need"]),
         8 * ticket["candidate"],
@@ -167,9 +233,12 @@ def answer_survey(world: World, slot: int) -> None:
         parameters["survey.loyalty"],
         parameters["survey.mean"],
         parameters["survey.sd"],
+        parameters["survey.incentive"] * parameters["feedback.incentive"]
+        - parameters["survey.fatigue"] * asked,
     )
     if u_answer >= chance:
         return
+    totals["feedback_cost"] += parameters["feedback.cost"] * parameters["feedback.incentive"]
     latent = recommendation(
         person["loyalty"],
         person["attitude"],
@@ -177,11 +246,13 @@ def answer_survey(world: World, slot: int) -> None:
         parameters["survey.nps_slope"],
         parameters["survey.nps_attitude"],
     )
-    ticket["nps"] = ticked(latent + parameters["survey.nps_noise"] * normal(u_nps), 0.0, 10.0)
+    slip = parameters["survey.nps_noise"] * normal(u_nps)
+    latent = latent + parameters["survey.nps_slope"] * ticket["lift"]
+    ticket["nps"] = ticked(latent + slip, 0.0, 10.0)
     totals["answers"] += 1
-    totals["measured_csat"] += ticket["csat"]
-    totals["measured_csat_top"] += 1 if ticket["csat"] >= 4.0 else 0
-    totals["measured_ces"] += ticket["ces"]
+    totals["measured_csat"] += ticket["told_csat"]
+    totals["measured_csat_top"] += 1 if ticket["told_csat"] >= 4.0 else 0
+    totals["measured_ces"] += ticket["told_ces"]
     totals["promoters"] += 1 if ticket["nps"] >= 9.0 else 0
     totals["detractors"] += 1 if ticket["nps"] <= 6.0 else 0
 
@@ -212,5 +283,5 @@ def log_episode(world: World, slot: int, now: float) -> None:
     row["spend"] = ticket["spend"]
     row["surveyed"] = ticket["surveyed"]
     row["nps_score"] = ticket["nps"]
-    row["csat_score"] = ticket["csat"] if answered else math.nan
-    row["ces_score"] = ticket["ces"] if answered else math.nan
+    row["csat_score"] = ticket["told_csat"] if answered else math.nan
+    row["ces_score"] = ticket["told_ces"] if answered else math.nan

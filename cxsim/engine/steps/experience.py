@@ -6,6 +6,7 @@ The findings of the contact stand in the ticket until the next contact; the log 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from cxsim.behaviour.chance import normal
 from cxsim.behaviour.choice import resolution_probability
@@ -14,9 +15,12 @@ from cxsim.behaviour.expectation import (
     blend,
     comparison_standard,
     delivered,
+    kano,
     learned_will,
+    next_uncertainty,
     perceived,
     ratcheted_should,
+    share_learned,
 )
 from cxsim.behaviour.satisfaction import (
     asymmetric_disconfirmation,
@@ -24,9 +28,25 @@ from cxsim.behaviour.satisfaction import (
     quality_level,
 )
 from cxsim.compilation import rule
-from cxsim.engine.state import ABANDONED, BETWEEN, FAILED, RESOLVED, UNRESOLVED, World
+from cxsim.engine.state import (
+    ABANDONED,
+    BETWEEN,
+    CLOSED_FALSELY,
+    ESCALATED,
+    FAILED,
+    FALSELY_CLOSED,
+    HANDED_OVER,
+    MISROUTED,
+    NO_TRANSFER,
+    RESOLVED,
+    SENT_ON,
+    UNRESOLVED,
+    World,
+)
+from cxsim.engine.steps.bot import answer_by_bot
 from cxsim.engine.steps.failure import felt_failure, may_fail, may_walk_out
 from cxsim.engine.steps.luck import normal_pair
+from cxsim.engine.steps.programmes import personal_worth
 from cxsim.engine.streams import COMPONENTS, HANDS, OCCASION, block, draw
 
 
@@ -35,15 +55,30 @@ def finish_service(world: World, slot: int, now: float) -> None:
     """Perceive, learn, see whether the need is met, feel and remember; the contact is logged."""
     ticket = world.tickets[slot]
     deliver(world, slot)
+    if world.touchpoints[ticket["touchpoint"]]["bot.understands"] > 0.0:
+        answer_by_bot(world, slot)
     perceive_and_learn(world, slot)
     may_fail(world, slot)
     ticket["wait_minutes"] = minutes_since_arrival(world, slot, ticket["started"])
     feel(world, slot)
     count_service(world, slot)
     remember_contact(world, slot)
-    outcome = RESOLVED if ticket["resolved"] == 1 else UNRESOLVED
-    log_contact(world, slot, now, FAILED if ticket["failure"] > 0 else outcome)
+    log_contact(world, slot, now, outcome_of(ticket))
     may_walk_out(world, slot, now)
+
+
+@rule
+def outcome_of(ticket: Any) -> int:
+    """Name of what happened in a contact."""
+    if ticket["failure"] > 0:
+        return FAILED
+    if ticket["transfer"] == HANDED_OVER:
+        return ESCALATED
+    if ticket["transfer"] == SENT_ON:
+        return MISROUTED
+    if ticket["transfer"] == CLOSED_FALSELY:
+        return FALSELY_CLOSED
+    return RESOLVED if ticket["resolved"] == 1 else UNRESOLVED
 
 
 @rule
@@ -54,6 +89,7 @@ def give_up(world: World, slot: int, now: float) -> None:
     ticket["performance"] = ticket["standard"] = nothing
     ticket["heart"] = ticket["mind"] = ticket["hands"] = nothing
     ticket["handling"] = nothing
+    ticket["transfer"] = NO_TRANSFER
     ticket["resolved"] = 0
     ticket["wait_minutes"] = minutes_since_arrival(world, slot, now)
     feel_abandoned(world, slot)
@@ -87,9 +123,12 @@ def deliver(world: World, slot: int) -> None:
         u_hands, u_resolved = draw(seed, customer, block(HANDS, need), n)
     common = occasion + person["fit"]
     design, gap = parameters["design_level"], place["delivery_gap"]
-    ticket["heart"] = delivered(design, place["heart"], gap, common + luck_heart)
+    heart = delivered(design, place["heart"], gap, common + luck_heart)
+    hands = delivered(design, place["hands"], gap, common + spread * normal(u_hands))
+    neutral = parameters["satisfaction.neutral_quality"]
+    ticket["heart"] = kano(heart, neutral, parameters["kano_heart"])
     ticket["mind"] = delivered(design, place["mind"], gap, common + luck_mind)
-    ticket["hands"] = delivered(design, place["hands"], gap, common + spread * normal(u_hands))
+    ticket["hands"] = kano(hands, neutral, -parameters["kano.must_be"])
     ticket["mood"] = mood
     chance = resolution_probability(
         place["resolution_log_odds"],
@@ -97,7 +136,7 @@ def deliver(world: World, slot: int) -> None:
         world.needs[need]["difficulty"],
         parameters["resolution.known_context"] if ticket["context_kept"] == 1 else 0.0,
     )
-    ticket["resolved"] = 1 if u_resolved < chance else 0
+    ticket["resolved"] = 1 if u_resolved < chance and ticket["transfer"] == NO_TRANSFER else 0
 
 
 @rule
@@ -108,6 +147,7 @@ def perceive_and_learn(world: World, slot: int) -> None:
     quality = blend(
         ticket["heart"], ticket["mind"], ticket["hands"],
         person["heart_weight"], person["mind_weight"], person["hands_weight"],
+        parameters["weights.blend"],
     )  # fmt: skip
     performance = perceived(quality, person["will"], parameters["expectation.assimilation"])
     ticket["performance"] = performance
@@ -118,7 +158,14 @@ def perceive_and_learn(world: World, slot: int) -> None:
         person["should"] + person["will"] - parameters["delivery_level"] - performance
     )
     totals["perceptions"] += 1
-    person["will"] = learned_will(person["will"], performance, parameters["expectation.learning"])
+    learned = share_learned(
+        parameters["expectation.learning"], parameters["expectation.start_sd"],
+        person["uncertainty"], parameters["quality.occasion_sd"] ** 2,
+    )  # fmt: skip
+    person["uncertainty"] = next_uncertainty(
+        person["uncertainty"], learned, parameters["expectation.drift_sd"] ** 2
+    )
+    person["will"] = learned_will(person["will"], performance, learned)
     person["should"] = ratcheted_should(
         person["should"], person["will"], parameters["expectation.ratchet"]
     )
@@ -142,10 +189,13 @@ def feel(world: World, slot: int) -> None:
             parameters["satisfaction.disconfirmation_weight"],
         )
         + felt_effort(world, ticket["effort"])
+        + felt_messages(world, slot)
         + world.people[ticket["customer"]]["trait"]
         + ticket["mood"]
     )
-    if ticket["resolved"] == 0:
+    if parameters["satisfaction.wait_loss"] > 0.0:
+        satisfaction = satisfaction - felt_loss_of_wait(world, slot)
+    if ticket["resolved"] == 0 and not passed_on(ticket):
         satisfaction = satisfaction - parameters["satisfaction.unresolved_loss"]
     ticket["calm"] = satisfaction
     ticket["satisfaction"] = satisfaction + felt_failure(world, slot)
@@ -167,6 +217,8 @@ def feel_abandoned(world: World, slot: int) -> None:
         + world.people[ticket["customer"]]["trait"]
         + mood
     )
+    if parameters["satisfaction.wait_loss"] > 0.0:
+        ticket["satisfaction"] -= felt_loss_of_wait(world, slot)
     ticket["calm"] = ticket["satisfaction"]
 
 
@@ -178,14 +230,54 @@ def effort_so_far(world: World, slot: int) -> float:
     return total_effort(
         parameters["effort.base"],
         effort_of_wait(
-            felt_wait(ticket["wait_minutes"], parameters["effort.felt_wait"]),
+            felt_wait(ticket["wait_minutes"], parameters["felt_wait"]),
             place["usual_wait_minutes"],
             parameters["effort.wait"],
         ),
         parameters["effort.repeat"] if ticket["context_kept"] == 0 else 0.0,
         parameters["effort.switch"] * ticket["switches"],
-        parameters["effort.recontact"] * ticket["step"],
+        parameters["effort.transfer"] * ticket["transfers"],
+        parameters["effort.recontact"] * unplanned_contacts(ticket),
+        parameters["effort.taking_part"] * unwilling_part(world, ticket["customer"]),
     )
+
+
+@rule
+def unplanned_contacts(ticket: Any) -> int:
+    """Contacts of the episode that neither a plan nor a transfer asked for."""
+    return ticket["step"] - ticket["stage"] - ticket["transfers"]
+
+
+@rule
+def unwilling_part(world: World, customer: int) -> float:
+    """How far a customer takes part in the service against their will."""
+    return world.parameters[0]["service.co_creation"] * world.people[customer]["unwilling"]
+
+
+@rule
+def passed_on(ticket: Any) -> bool:
+    """Tell whether somebody else takes over within the same matter."""
+    return ticket["transfer"] == HANDED_OVER or ticket["transfer"] == SENT_ON
+
+
+@rule
+def felt_loss_of_wait(world: World, slot: int) -> float:
+    """Direct loss of satisfaction by waiting: β_w ln(1 + w̃ / w0)."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    return effort_of_wait(
+        felt_wait(ticket["wait_minutes"], parameters["felt_wait"]),
+        world.touchpoints[ticket["touchpoint"]]["usual_wait_minutes"],
+        parameters["satisfaction.wait_loss"],
+    )
+
+
+@rule
+def felt_messages(world: World, slot: int) -> float:
+    """Satisfaction from personal messages: felt where the contact is digital."""
+    ticket = world.tickets[slot]
+    if world.touchpoints[ticket["touchpoint"]]["digital"] <= 0.0:
+        return 0.0
+    return personal_worth(world, ticket["customer"])
 
 
 @rule

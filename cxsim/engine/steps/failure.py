@@ -14,7 +14,7 @@ from cxsim.behaviour.failure import (
     response_to_failure,
 )
 from cxsim.compilation import codes, rule
-from cxsim.engine.state import ACTIVE, AFTER_FAILURE, World
+from cxsim.engine.state import ACTIVE, AFTER_FAILURE, NO_TRANSFER, World
 from cxsim.engine.steps.membership import leave
 from cxsim.engine.streams import FAILURE, RESPONSE, block, draw
 
@@ -31,7 +31,7 @@ def may_fail(world: World, slot: int) -> None:
     ticket["failure"] = NONE
     ticket["response"] = SILENT
     base = parameters["recovery.failure_probability"]
-    if base <= 0.0:
+    if base <= 0.0 or ticket["transfer"] != NO_TRANSFER:
         return
     seed, customer, need = parameters["seed"], ticket["customer"], ticket["need"]
     n = 8 * ticket["candidate"] + ticket["step"]

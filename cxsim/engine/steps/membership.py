@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 
 from cxsim.behaviour.expectation import learned_will
-from cxsim.behaviour.relationship import log_risk
+from cxsim.behaviour.relationship import hazard, log_risk
 from cxsim.compilation import rule
-from cxsim.engine.state import ACTIVE, LEFT, NOT_YET, World
+from cxsim.engine.state import (
+    ACTIVE,
+    DISSATISFIED,
+    DROPOUT,
+    LEFT,
+    NOT_YET,
+    TO_COMPETITOR,
+    World,
+)
 
 
 @rule
@@ -56,15 +64,58 @@ def leave(world: World, customer: int, now: float, reason: int) -> None:
 def risk_now(world: World, customer: int) -> float:
     """Relative risk of leaving, exp(η), times the segment's factor."""
     parameters, person = world.parameters[0], world.people[customer]
+    return relative_risk(
+        world, customer, person["attitude"], person["loyalty"], parameters["competitor_pull"]
+    )
+
+
+@rule
+def relative_risk(
+    world: World, customer: int, attitude: float, loyalty: float, pull: float
+) -> float:
+    """Relative risk of leaving that a customer would have with these feelings and this rival."""
+    parameters, person = world.parameters[0], world.people[customer]
     shift = log_risk(
-        parameters["churn.attitude"] * person["attitude"],
-        parameters["churn.loyalty"] * person["loyalty"],
+        parameters["churn.attitude"] * attitude,
+        parameters["churn.loyalty"] * loyalty,
         parameters["churn.switching"] * parameters["churn.switching_cost"],
-        parameters["churn.competitor"] * parameters["competitor_pull"],
+        parameters["churn.competitor"] * pull,
         parameters["churn.macro"] * parameters["macro_index"],
         person["inertia"] + bond(world, customer),
     )
     return person["hazard_factor"] * math.exp(shift)
+
+
+@rule
+def reason_to_leave(world: World, customer: int, luck: float, exposure: float) -> int:
+    """Return why a customer leaves: what would have kept them, at the same luck.
+
+    Who would have stayed with neutral feelings leaves because of dissatisfaction; who would have
+    stayed without the competitor leaves for the competitor; for the others it was just time.
+    """
+    person, pull = world.people[customer], world.parameters[0]["competitor_pull"]
+    attitude, loyalty = max(0.0, person["attitude"]), max(0.0, person["loyalty"])
+    content = relative_risk(world, customer, attitude, loyalty, pull)
+    if luck >= hazard(person["dropout"], content, exposure):
+        return DISSATISFIED
+    alone = relative_risk(world, customer, attitude, loyalty, min(0.0, pull))
+    if luck >= hazard(person["dropout"], alone, exposure):
+        return TO_COMPETITOR
+    return DROPOUT
+
+
+@rule
+def margin(world: World, customer: int, now: float) -> float:
+    """Gross margin of a sale at the usual price.
+
+    A higher price is all margin. A referred customer brings more, half as much more each year.
+    """
+    parameters, person = world.parameters[0], world.people[customer]
+    share = parameters["offer.gross_margin"] + (parameters["offer.price_factor"] - 1.0)
+    bonus = parameters["acquisition.referral_margin"]
+    if bonus > 0.0 and person["referrer"] >= 0:
+        share = share + bonus * 0.5 ** ((now - person["joined"]) / 365.25)
+    return share
 
 
 @rule

@@ -7,8 +7,9 @@ import math
 from cxsim.behaviour.chance import exponential, lognormal
 from cxsim.behaviour.relationship import hazard
 from cxsim.compilation import rule
-from cxsim.engine.state import DROPOUT, INVOLUNTARY, World
-from cxsim.engine.steps.membership import leave, risk_now
+from cxsim.engine.state import INVOLUNTARY, World
+from cxsim.engine.steps.membership import leave, margin, reason_to_leave, risk_now
+from cxsim.engine.steps.programmes import is_prevented, personal_worth
 from cxsim.engine.streams import INVOLUNTARY as INVOLUNTARY_LUCK
 from cxsim.engine.streams import NEED, PURCHASE, block, draw
 
@@ -22,8 +23,9 @@ def days_to_candidate(world: World, customer: int, need: int, candidate: int, no
     The candidate comes when the integrated rate has grown by an Exp(1) amount.
     """
     person, kind = world.people[customer], world.needs[need]
-    own = person["purchases_per_day"] if kind["purchase"] == 1 else person["need_factor"]
-    own = own * kind["ceiling"]
+    own = person["need_factor"]
+    if kind["purchase"] == 1:
+        own = person["purchases_per_day"] * world.parameters[0]["purchase.ceiling"]
     if own <= 0.0:
         return math.inf
     luck, _ = draw(world.parameters[0]["seed"], customer, block(NEED, need), candidate)
@@ -49,15 +51,23 @@ def days_until_due(world: World, need: int, amount: float, now: float) -> float:
 
 @rule
 def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool:
-    """Thinning: a candidate becomes a need with probability (rate now) / (ceiling)."""
-    kind = world.needs[need]
-    if kind["ceiling"] == 1.0:
-        return True
+    """Thinning: a candidate becomes a need with probability (rate now) / (ceiling).
+
+    A problem that was foreseen and solved never becomes one.
+    """
     parameters = world.parameters[0]
-    attitude = world.people[customer]["attitude"]
-    rate = math.exp(parameters["purchase.attitude_effect"] * attitude)
-    _, luck = draw(parameters["seed"], customer, block(NEED, need), candidate)
-    return luck * kind["ceiling"] < rate
+    if world.needs[need]["purchase"] == 1 and parameters["purchase.ceiling"] > 1.0:
+        shift = (
+            parameters["purchase.attitude_effect"] * world.people[customer]["attitude"]
+            + parameters["purchase.message_effect"] * personal_worth(world, customer)
+            + parameters["purchase_shift"]
+        )
+        _, luck = draw(parameters["seed"], customer, block(NEED, need), candidate)
+        if luck * parameters["purchase.ceiling"] >= math.exp(shift):
+            return False
+    return parameters["outreach.reach"] == 0.0 or not is_prevented(
+        world, customer, need, candidate
+    )
 
 
 @rule
@@ -68,17 +78,20 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     """
     parameters, person, totals = world.parameters[0], world.people[customer], world.totals[0]
     luck, dropout_luck = draw(parameters["seed"], customer, block(PURCHASE, need), candidate)
-    spend = (
+    bond = parameters["purchase.basket_heart"]
+    usual = (
         parameters["offer.basket"]
         * person["value_factor"]
         * lognormal(luck, 1.0, parameters["offer.basket_cv"])
+        * math.exp(bond * (person["heart"] - parameters["satisfaction.neutral_quality"]))
     )
+    spend = usual * parameters["offer.price_factor"]
     person["purchases"] += 1
     person["spend"] += spend
     totals["purchases"] += 1
     totals["purchase_revenue"] += spend
     totals["revenue"] += spend
-    totals["gross_profit"] += spend * parameters["offer.gross_margin"]
+    totals["gross_profit"] += usual * margin(world, customer, now)
     days_left = parameters["horizon"] - now
     if days_left <= YEAR:
         person["bought_lately"] += 1
@@ -87,7 +100,7 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     if coin:
         totals["repeat_purchases"] += 1
         if dropout_luck < hazard(person["dropout"], risk_now(world, customer), 1.0):
-            leave(world, customer, now, DROPOUT)
+            leave(world, customer, now, reason_to_leave(world, customer, dropout_luck, 1.0))
         elif parameters["involuntary_hazard"] > 0.0:
             chance, _ = draw(parameters["seed"], customer, block(INVOLUNTARY_LUCK, need), candidate)
             if chance < parameters["involuntary_hazard"]:

@@ -40,7 +40,7 @@ def speak(world: World, slot: int) -> None:
             refer(world, slot)
         if review > _NO_REVIEWS and u_review < answer_probability(
             memory, 0.0, review, parameters["talk.review_extremity"], 0.0,
-            parameters["survey.mean"], parameters["survey.sd"],
+            parameters["survey.mean"], parameters["survey.sd"], 0.0,
         ):  # fmt: skip
             ticket["reviewed"] = 1
     ticket["stars"] = math.nan
