@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from cxsim.scenario.fields import FrozenDict, Model, parameter
+from cxsim.scenario.management import Management, Staffing
 
 Channel = Literal[
     "call_centre", "store", "social", "email", "app", "web",
@@ -264,3 +265,5 @@ class Company(Model):
     costs: Costs = Field(Costs(), title="Costs")
     recovery: Recovery = Field(Recovery(), title="Failure and recovery")
     context: Context = Field(Context(), title="Context between contacts")
+    staffing: Staffing = Field(Staffing(), title="Staffing of desks")
+    management: Management = Field(Management(), title="The firm's quarter")
