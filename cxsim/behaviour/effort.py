@@ -28,4 +28,5 @@ def total_effort(
 
     Motivated by Dixon, Freeman and Toman 2010, HBR 88(7/8):116-122; weights are assumptions.
     """
-    return min(7.0, max(1.0, base + waiting + repeating + switching + transfers + recontacting + taking_part))
+    added = waiting + repeating + switching + transfers + recontacting + taking_part
+    return min(7.0, max(1.0, base + added))

@@ -50,24 +50,8 @@ def _presets(details: bool, width: int) -> str:
 def _strategies(details: bool, width: int) -> str:
     from cxsim.scenario.strategy import strategies
 
-    table = strategies()
-    table["runs"] = ["now" if _runs(name) else "later" for name in table.index]
-    columns = ("runs", "title", "description") if details else ("runs", "title")
-    text = _group("Strategies", "cxsim run bank --strategy NAME", table, columns, width)
-    if "later" not in set(table["runs"]):
-        return text
-    return f"{text}\n\nlater: what the strategy does comes with a later version of cxsim."
-
-
-def _runs(strategy: str) -> bool:
-    from cxsim.engine.run import check_levers
-    from cxsim.scenario.files import load
-
-    try:
-        check_levers(load("bank").under(strategy))
-    except CxsimError:
-        return False
-    return True
+    columns = ("title", "description") if details else ("title",)
+    return _group("Strategies", "cxsim run bank --strategy NAME", strategies(), columns, width)
 
 
 def _datasets(_: bool, width: int) -> str:

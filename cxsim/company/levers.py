@@ -16,11 +16,9 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import Field
 
-from cxsim.company.motivation import NEUTRAL
+from cxsim.company.readiness import benefit_share, staff_gate
 from cxsim.scenario.fields import Model
 from cxsim.scenario.touchpoint import Touchpoint
-
-_MOST_GATE = 1.2
 
 
 @dataclass(frozen=True)
@@ -132,16 +130,6 @@ def strength_at_work(history: Sequence[tuple[float, float]], day: float, delay: 
     before = [strength for start, strength in history if start <= since]
     after = [strength for start, strength in history if since < start <= day]
     return min([before[-1], *after])
-
-
-def benefit_share(effectiveness: float) -> float:
-    """Expected share of a benefit: e (1 - (1 - e) / 2); projects fail with chance (1 - e) / 2."""
-    return effectiveness * (1.0 - 0.5 * (1.0 - effectiveness))
-
-
-def staff_gate(motivation: float) -> float:
-    """Factor on what only motivated staff can bring about: min(1.2, M / .5)."""
-    return min(_MOST_GATE, motivation / NEUTRAL)
 
 
 def effects_of(

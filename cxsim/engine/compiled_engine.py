@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.compilation import codes, rule
-from cxsim.engine import state
+from cxsim.engine import state, steps
 from cxsim.engine.log import Log
 from cxsim.engine.state import TICKET, World
 from cxsim.engine.steps import (
@@ -223,18 +223,19 @@ def need_arises(
 def contact_begins(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """Choose a touchpoint; be served at once, or wait."""
     touchpoint = choose_touchpoint(world, slot, now)
-    desk = world.desks[touchpoint]
     if world.touchpoints[touchpoint]["agents"] == 0:
         service_begins(world, agenda, slot, now)
         return
+    serving = world.desks[touchpoint]["serves"]
+    desk = world.desks[serving]
     world.tickets[slot]["state"] = WAITING
     if desk["busy"] < desk["agents"]:
-        settle_desk(world, touchpoint, now)
+        settle_desk(world, serving, now)
         desk["busy"] += 1
         service_begins(world, agenda, slot, now)
         return
-    enqueue(lines, touchpoint, slot)
-    settle_desk(world, touchpoint, now)
+    enqueue(lines, serving, slot)
+    settle_desk(world, serving, now)
     desk["waiting"] += 1
     lines.stamp[slot] += 1
     patience = patience_days(world, slot)
@@ -253,9 +254,10 @@ def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
     touchpoint = world.tickets[slot]["touchpoint"]
     upcoming = NOBODY
     if world.touchpoints[touchpoint]["agents"] > 0:
-        settle_desk(world, touchpoint, now)
-        world.desks[touchpoint]["busy"] -= 1
-        upcoming = assign(world, lines, touchpoint, now)
+        serving = world.desks[touchpoint]["serves"]
+        settle_desk(world, serving, now)
+        world.desks[serving]["busy"] -= 1
+        upcoming = assign(world, lines, serving, now)
     finish_service(world, slot, now)
     contact_is_over(world, agenda, lines, slot, now)
     if upcoming != NOBODY:
@@ -270,9 +272,10 @@ def patience_ends(
     ticket = world.tickets[slot]
     if lines.stamp[slot] != stamp or ticket["state"] != WAITING:
         return
-    dequeue(lines, ticket["touchpoint"], slot)
-    settle_desk(world, ticket["touchpoint"], now)
-    world.desks[ticket["touchpoint"]]["waiting"] -= 1
+    serving = world.desks[ticket["touchpoint"]]["serves"]
+    dequeue(lines, serving, slot)
+    settle_desk(world, serving, now)
+    world.desks[serving]["waiting"] -= 1
     give_up(world, slot, now)
     contact_is_over(world, agenda, lines, slot, now)
 
@@ -361,12 +364,12 @@ def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
 
 
 @rule
-def staff(world: World, agenda: Agenda, lines: Lines, touchpoint: int, now: float) -> None:
+def staff(world: World, agenda: Agenda, lines: Lines, desk: int, now: float) -> None:
     """Let new agents take people from the queue."""
-    slot = assign(world, lines, touchpoint, now)
+    slot = assign(world, lines, desk, now)
     while slot != NOBODY:
         service_begins(world, agenda, slot, now)
-        slot = assign(world, lines, touchpoint, now)
+        slot = assign(world, lines, desk, now)
 
 
 class CompiledEngine:
@@ -397,10 +400,19 @@ class CompiledEngine:
                 self._grow_agenda()
         self._now = until
 
-    def set_agents(self, touchpoint: int, agents: int) -> None:
-        """Staff a touchpoint anew (the boundary has already noted the number)."""
-        self._need_room(agents)
-        staff(self.world, self._agenda, self._lines, touchpoint, self._now)
+    def regroup(self) -> None:
+        """Serve all queues by the desks, and with the agents, that hold from now on.
+
+        A service under way is always finished; the waiting line up in order of their arrival.
+        """
+        waiting, lines = steps.count_afresh(self.world), self._lines
+        self._need_room(len(waiting))
+        lines.first[:] = lines.last[:] = NOBODY
+        for slot in waiting:
+            touchpoint = self.world.tickets[slot]["touchpoint"]
+            enqueue(lines, self.world.desks[touchpoint]["serves"], slot)
+        for desk in range(len(self.world.desks)):
+            staff(self.world, self._agenda, lines, desk, self._now)
 
     def join_at(self, day: float, customer: int, source: int) -> None:
         """Let a prospect become a customer on a day to come."""

@@ -10,20 +10,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
 from cxsim.company.measurement import retention
-from cxsim.company.motivation import gap_factor, motivation_target, next_motivation
 from cxsim.engine import population, state, steps, tick
+from cxsim.engine.books import (
+    DESK_SUMS,
+    Books,
+    Row,
+    add,
+    add_desks,
+    measurements,
+    money,
+    queue_row,
+    ratio,
+    set_stock,
+)
 from cxsim.engine.economy import weather
-from cxsim.engine.parameters import MONTH_DAYS, Parameters, by_word_of_mouth, motivate, update
+from cxsim.engine.firm import Firm
+from cxsim.engine.parameters import MONTH_DAYS, by_word_of_mouth
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
 
-Row = dict[str, Any]
 Progress = Callable[[float, float], None]
 
 
@@ -35,23 +45,11 @@ class Engine(Protocol):
     def advance(self, until: float) -> None:
         """Move the customers up to a day."""
 
-    def set_agents(self, touchpoint: int, agents: int) -> None:
-        """Staff a touchpoint anew."""
+    def regroup(self) -> None:
+        """Serve all queues by the desks, and with the agents, that hold from now on."""
 
     def join_at(self, day: float, customer: int, source: int) -> None:
         """Let a prospect join on a day to come."""
-
-
-@dataclass
-class Books:
-    """What is written down during a run: totals, and the rows of three tables."""
-
-    window: np.ndarray  # totals from the end of the warm-up on
-    window_desks: np.ndarray
-    residual_months: list[float] = field(default_factory=list)  # window's start and horizon
-    timeline: list[Row] = field(default_factory=list)
-    queues: list[Row] = field(default_factory=list)
-    management: list[Row] = field(default_factory=list)
 
 
 def boundaries(scenario: Scenario) -> list[float]:
@@ -80,27 +78,23 @@ class Calendar:
         self.today = 0.0
         self.month = 0
         self._month_ends = set(month_ends(scenario))
-        self._last_tick = 0.0
+        self._last_tick = self._last_quarter = 0.0
         self._active = scenario.customers
         self._month_totals = np.zeros(1, dtype=TOTALS)
         self._quarter_totals = np.zeros(1, dtype=TOTALS)
         self._month_desks = np.zeros_like(engine.world.desks)
-        self._weather = weather(scenario, seed)
-        self._stage = scenario.stages[0][1]
+        self._quarter_desks = np.zeros_like(engine.world.desks)
+        self.firm = Firm(scenario, seed, engine, weather(scenario, seed))
         reach = population.advertising_reach(scenario, seed)
         self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
         self._reach = reach[self._line]
         self._advertised = 0.0
-        self.books = Books(
-            window=np.zeros(1, dtype=TOTALS), window_desks=np.zeros_like(engine.world.desks)
-        )
+        self.books = Books.empty(engine.world.desks)
 
     def run(self, progress: Progress | None = None) -> Books:
         """Run to the horizon."""
         days = boundaries(self.scenario)
-        self._apply_changes(0.0)
-        self._set_weather(0.0)
-        motivate(Parameters(*self.engine.world[:4]), self._stage)
+        self.firm.put_into_force(0.0)
         if self.scenario.warm_up_days == 0:
             self._value_customers(0.0)
         for until in days:
@@ -133,8 +127,7 @@ class Calendar:
         if now in (self.scenario.warm_up_days, self.scenario.days):
             self._value_customers(now)
         self.today = now
-        self._apply_changes(now)
-        self._set_weather(now)
+        self.firm.put_into_force(now)
 
     def _value_customers(self, now: float) -> None:
         yearly = self.engine.world.parameters[0]["costs.discount_per_year"]
@@ -144,12 +137,14 @@ class Calendar:
         )
 
     def _pay(self, world: World, now: float) -> None:
-        """Wages for paid time, whether busy or not, and the fixed cost of the days gone by."""
+        """Wages for paid time, whether busy or not, fixed cost, and what the levers cost."""
         parameters, totals = world.parameters[0], world.totals[0]
         hours = parameters["minutes_per_day"] / 60.0
         agent_days = float(world.desks["agent_days"].sum())
         totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
-        totals["fixed_cost"] += (now - self.today) * parameters["fixed_per_day"]
+        fixed = parameters["costs.fixed_per_month"] * parameters["sample_share"] / MONTH_DAYS
+        totals["fixed_cost"] += (now - self.today) * fixed
+        totals["programme_cost"] += totals["revenue"] * self.firm.cost_share()
 
     def _share_in_warm_up(self, now: float) -> float:
         """Share of the month up to now that lies in the warm-up.
@@ -163,14 +158,14 @@ class Calendar:
     def _post(self, world: World, left_in_warm_up: float) -> None:
         """Add the totals since the last boundary to those of the month and of the window."""
         counts = self.today >= self.scenario.warm_up_days
-        _add(self._month_totals, world.totals)
-        _add_desks(self._month_desks, world.desks)
+        add(self._month_totals, world.totals)
+        add_desks(self._month_desks, world.desks)
         if counts:
-            _add(self.books.window, world.totals)
+            add(self.books.window, world.totals)
             self.books.window["left"] -= left_in_warm_up
-            _add_desks(self.books.window_desks, world.desks)
+            add_desks(self.books.window_desks, world.desks)
         world.totals[:] = np.zeros(1, dtype=TOTALS)
-        for name in _DESK_SUMS:
+        for name in DESK_SUMS:
             world.desks[name] = 0
 
     def _close_month(self, world: World, now: float) -> None:
@@ -184,17 +179,20 @@ class Calendar:
             "joined": int(totals["joined"]),
             "left": int(totals["left"]),
             "retention": retention(self._active, int(totals["joined"]), int(totals["active"])),
-            "churn": _ratio(totals["left"], totals["customer_days"] / MONTH_DAYS),
+            "churn": ratio(totals["left"], totals["customer_days"] / MONTH_DAYS),
             **measurements(totals),
             **self._gaps(totals),
             "motivation": float(world.parameters[0]["motivation"]),
             **money(totals),
         }
         self.books.timeline.append(row)
-        self._move_motivation(world, row["length_months"])
+        desks = self._month_desks
+        occupancy = ratio(desks["busy_days"].sum(), desks["agent_days"].sum())
+        self.firm.move_motivation(0.0 if math.isnan(occupancy) else occupancy, length)
+        add_desks(self._quarter_desks, desks)
         self._close_queues(world)
-        _add(self._quarter_totals, self._month_totals)
-        _set_stock(self._quarter_totals, self._month_totals)
+        add(self._quarter_totals, self._month_totals)
+        set_stock(self._quarter_totals, self._month_totals)
         self._active = int(totals["active"])
         self._month_totals[:] = np.zeros(1, dtype=TOTALS)
         at_horizon = now >= self.scenario.days
@@ -203,51 +201,36 @@ class Calendar:
             self._close_quarter(now)
         self._last_tick = now
 
-    def _move_motivation(self, world: World, months: float) -> None:
-        """A month of work moves the staff's motivation, and motivation moves gap 3."""
-        staff, parameters = self._stage.company.staff, world.parameters[0]
-        desks = self._month_desks
-        occupancy = _ratio(desks["busy_days"].sum(), desks["agent_days"].sum())
-        parameters["motivation"] = next_motivation(
-            float(parameters["motivation"]),
-            motivation_target(staff.know, staff.want, staff.can),
-            staff.adjustment,
-            staff.strain,
-            0.0 if math.isnan(occupancy) else occupancy,
-            staff.comfortable_occupancy,
-            months,
-        )
-        motivate(Parameters(*world[:4]), self._stage)
-
     def _half_a_quarter(self, now: float) -> bool:
         """At the horizon a quarter is closed if at least half of it has passed."""
         start = len(self.books.management) * 3 * MONTH_DAYS
         return now - start >= 1.5 * MONTH_DAYS
 
     def _gaps(self, totals: Any) -> Row:
-        """Gaps 1 to 4 as they are, gap 5 as customers feel it (expectation - perception)."""
-        gaps, motivation = self._stage.company.gaps, self.engine.world.parameters[0]["motivation"]
+        """Gaps 1 to 4 as they act, gap 5 as customers feel it (expectation - perception)."""
+        parameters = self.engine.world.parameters[0]
         return {
-            "gap_1": gaps.knowledge,
-            "gap_2": gaps.design,
-            "gap_3": gaps.delivery * gap_factor(float(motivation)),
-            "gap_4": gaps.communication,
-            "gap_5": _ratio(totals["perceived_gap"], totals["perceptions"]),
+            "gap_1": float(parameters["gaps.knowledge"]),
+            "gap_2": float(parameters["gaps.design"]),
+            "gap_3": float(parameters["design_level"] - parameters["delivery_level"]),
+            "gap_4": float(parameters["gaps.communication"]),
+            "gap_5": ratio(totals["perceived_gap"], totals["perceptions"]),
         }
 
     def _close_queues(self, world: World) -> None:
-        names = list(self.scenario.company.touchpoints)
-        for index, desk in enumerate(self._month_desks):
-            world.desks[index]["usual_wait"] = desk["wait_minutes"] / max(
-                1, desk["served"] + desk["abandoned"]
+        names, month = list(self.scenario.company.touchpoints), self._month_desks
+        for index, contacts in enumerate(month):
+            world.desks[index]["usual_wait"] = contacts["wait_minutes"] / max(
+                1, contacts["served"] + contacts["abandoned"]
             )
+            desk = world.desks[index]["serves"]
             if world.touchpoints[index]["agents"] > 0:
                 self.books.queues.append(
                     {
                         "month": self.month,
                         "touchpoint": names[index],
-                        "agents": int(world.desks[index]["agents"]),
-                        **queue_row(desk),
+                        "agents": int(world.desks[desk]["agents"]),
+                        **queue_row(contacts, month[desk]),
                     }
                 )
         self._month_desks[:] = np.zeros_like(self._month_desks)
@@ -260,33 +243,18 @@ class Calendar:
                 "quarter": len(self.books.management) + 1,
                 "day": now,
                 "answers": int(totals["answers"]),
-                "response_rate": _ratio(totals["answers"], totals["surveys"]),
+                "response_rate": ratio(totals["answers"], totals["surveys"]),
                 **seen,
                 "planned": "",
                 "finished": "",
             }
         )
+        self.firm.plan_staff(self._quarter_desks["busy_days"], now - self._last_quarter)
+        self._last_quarter = now
         self._quarter_totals[:] = np.zeros(1, dtype=TOTALS)
+        self._quarter_desks[:] = np.zeros_like(self._quarter_desks)
 
     # -- what changes from outside ---------------------------------------------------------------
-
-    def _set_weather(self, now: float) -> None:
-        """Let the economy and the competitor act from now on."""
-        parameters = self.engine.world.parameters[0]
-        parameters["macro_index"], parameters["competitor_pull"] = self._weather.at(now)
-
-    def _apply_changes(self, now: float) -> None:
-        """Put dated changes of this day into force."""
-        due = [stage for day, stage in self.scenario.stages[1:] if day == now]
-        if not due:
-            return
-        self._stage, world = due[-1], self.engine.world
-        update(Parameters(*world[:4]), self.scenario, self._stage)
-        motivate(Parameters(*world[:4]), self._stage)
-        for index, place in enumerate(world.touchpoints):
-            if world.desks[index]["agents"] != place["agents"]:
-                world.desks[index]["agents"] = place["agents"]
-                self.engine.set_agents(index, int(place["agents"]))
 
     def _advertise(self, until: float) -> None:
         """Tell the engine which prospects advertising brings before the next boundary.
@@ -294,7 +262,7 @@ class Calendar:
         Every prospect has a reach, Exp(1), and joins when the sum of all advertising gets there:
         the same people come first under every strategy.
         """
-        rate = float(self.engine.world.parameters[0]["advertising_per_day"])
+        rate = float(self.engine.world.parameters[0]["acquisition.advertising_per_year"]) / 365.25
         reach = self._advertised + rate * (until - self.today)
         first, last = np.searchsorted(self._reach, [self._advertised, reach])
         if last > first:
@@ -318,65 +286,3 @@ class Calendar:
         """Word of mouth wins customers between boundaries: look who is there."""
         if self._all_known:
             self.members = np.flatnonzero(self.engine.world.people["status"] != state.NOT_YET)
-
-
-_DESK_SUMS = (
-    "busy_days", "waiting_days", "agent_days", "arrivals", "served", "abandoned", "wait_minutes",
-)  # fmt: skip
-_STOCK = ("active", "nps", "satisfied", "attitude", "loyalty", "will", "should")
-
-
-def _add(into: np.ndarray, totals: np.ndarray) -> None:
-    into.view(np.float64)[:] += totals.view(np.float64)
-
-
-def _add_desks(into: np.ndarray, desks: np.ndarray) -> None:
-    for name in _DESK_SUMS:
-        into[name] += desks[name]
-
-
-def _set_stock(into: np.ndarray, totals: np.ndarray) -> None:
-    """A quarter's stock is that of its last month, not a sum."""
-    for name in _STOCK:
-        into[name] = totals[name]
-
-
-def _ratio(part: float, whole: float) -> float:
-    """Return part / whole, missing where there is nothing to divide by."""
-    return float(part) / float(whole) if whole else math.nan
-
-
-def measurements(totals: Any) -> Row:
-    """Return NPS, CSAT and CES twice: the truth, and what the answers say."""
-    answers = totals["answers"]
-    return {
-        "nps": _ratio(totals["nps"], totals["active"]),
-        "nps_measured": 100.0 * _ratio(totals["promoters"] - totals["detractors"], answers),
-        "csat": _ratio(totals["csat"], totals["episodes"]),
-        "csat_measured": _ratio(totals["measured_csat"], answers),
-        "ces": _ratio(totals["ces"], totals["episodes"]),
-        "ces_measured": _ratio(totals["measured_ces"], answers),
-        "attitude": _ratio(totals["attitude"], totals["active"]),
-        "loyalty": _ratio(totals["loyalty"], totals["active"]),
-    }
-
-
-def money(totals: Any) -> Row:
-    """Return revenue, cost (goods included) and profit: revenue - cost = profit."""
-    revenue = float(totals["revenue"])
-    spent = totals["wages"] + totals["fixed_cost"]
-    spent += totals["contact_cost"] + totals["acquisition_cost"]
-    profit = float(totals["gross_profit"] - spent)
-    return {"revenue": revenue, "cost": revenue - profit, "profit": profit}
-
-
-def queue_row(desk: Any) -> Row:
-    """Return one month at a staffed touchpoint."""
-    gone = desk["served"] + desk["abandoned"]
-    return {
-        "arrivals": int(desk["arrivals"]),
-        "served": int(desk["served"]),
-        "abandoned": int(desk["abandoned"]),
-        "wait_minutes": _ratio(desk["wait_minutes"], gone),
-        "occupancy": _ratio(desk["busy_days"], desk["agent_days"]),
-    }

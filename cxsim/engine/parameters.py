@@ -159,8 +159,15 @@ def _touchpoint(stage: Scenario, place: Touchpoint) -> dict[str, float | int]:
 
 
 def _need(need: Need) -> dict[str, float | int]:
+    """Numbers of a need. A planned step is a part of the whole: easier, and not longer than usual."""
     numbers = {key: value for key, value in _numbers(need).items() if not key.startswith("fit.")}
-    return numbers | {"steps": max(1, len(need.path))}
+    steps = max(1, len(need.path))
+    if steps > 1:
+        numbers["handling_factor"] = max(
+            min(1.0, need.handling_factor), need.handling_factor / steps
+        )
+        numbers["difficulty"] = need.difficulty / steps
+    return numbers | {"steps": steps}
 
 
 def _fit(stage: Scenario) -> np.ndarray:
@@ -307,8 +314,9 @@ def _log_odds(share: float) -> float:
 
 
 def _desks(places: np.ndarray) -> np.ndarray:
-    """Return the desk that serves each touchpoint: its own, its pool's first, or, if it is closed
-    while it has agents, the first one still open.
+    """Return the desk that serves each touchpoint: its own, or its pool's first.
+
+    Agents of a closed touchpoint work at the first desk that is open.
     """
     desks = np.arange(len(places))
     serving = (places["agents"] > 0) & (places["open"] == 1)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.compilation import announce_compiling, compiles, note_compiled
+from cxsim.engine.books import Books
 from cxsim.engine.economy import need_rates, weather
 from cxsim.engine.log import Log
-from cxsim.engine.months import Books, Calendar, Engine, Progress
+from cxsim.engine.months import Calendar, Engine, Progress
 from cxsim.engine.parameters import by_word_of_mouth, flatten, prospects
 from cxsim.engine.population import draw_touchpoint_tastes, draw_traits, initial_customers
 from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, World
@@ -36,7 +37,6 @@ def execute(
     """Run a scenario once."""
     check_seed(seed)
     seed = int(seed)  # a NumPy number would end up as a float in the flat arrays
-    check_levers(scenario)
     chosen = choose_engine(engine)
     announce_compiling(chosen)
     world = make_world(scenario, seed, log)
@@ -72,7 +72,7 @@ def _start(engine: str, world: World, log: Log) -> Engine:
 
 def make_world(scenario: Scenario, seed: int, log: Log) -> World:
     """Build all arrays of a run as they stand on day 0."""
-    flat = flatten(scenario, seed)
+    flat = flatten(scenario.stages[0][1], seed)
     rates = need_rates(scenario, weather(scenario, seed))
     flat.parameters["logging"] = int(log.keep)
     size = scenario.customers + prospects(scenario)
@@ -86,7 +86,8 @@ def make_world(scenario: Scenario, seed: int, log: Log) -> World:
     known = np.arange(size) if by_word_of_mouth(scenario) else ids
     taste[known] = draw_touchpoint_tastes(scenario, seed, known)
     desks = np.zeros(len(flat.touchpoints), dtype=DESK)
-    desks["agents"] = flat.touchpoints["agents"]
+    desks["serves"] = flat.touchpoints["desk"]
+    np.add.at(desks["agents"], desks["serves"], flat.touchpoints["agents"])
     return World(
         *flat,
         *rates,
@@ -107,14 +108,3 @@ def check_seed(seed: object) -> None:
         raise CxsimError(f"seed must be a whole number, not {seed!r}.")
     if not 0 <= seed <= _LARGEST_SEED:
         raise CxsimError(f"seed must lie between 0 and 2^63 - 1, not {seed}.")
-
-
-def check_levers(scenario: Scenario) -> None:
-    """Refuse levers whose mechanisms this version does not have."""
-    for _, stage in scenario.stages:
-        for lever, value in stage.levers:
-            if value > 0.0:
-                raise CxsimError(
-                    f"levers.{lever} = {value:g} cannot run yet: "
-                    f"the mechanisms of '{lever}' come with a later version of cxsim."
-                )

@@ -8,7 +8,6 @@ who waits for what.
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Generator
 from typing import Any
 
@@ -30,39 +29,33 @@ class Desk:
         self.touchpoint = touchpoint
         self.agents = agents
         self.busy = 0
-        self.queue: deque[simpy.Event] = deque()
+        self.queue: dict[int, simpy.Event] = {}  # open need -> event, in order of arrival
 
-    def request(self) -> simpy.Event:
+    def request(self, slot: int) -> simpy.Event:
         """Join the queue; the event succeeds with True when an agent is free."""
         granted = self.engine.environment.event()
-        self.queue.append(granted)
+        self.queue[slot] = granted
         self._count(waiting=1)
-        self._assign()
+        self.assign()
         return granted
 
-    def give_up(self, granted: simpy.Event) -> None:
-        """Leave the queue, unless an agent has just become free."""
-        if not granted.triggered:
-            self.queue.remove(granted)
-            self._count(waiting=-1)
-            granted.succeed(False)
+    def give_up(self, slot: int) -> None:
+        """Leave the queue."""
+        self._count(waiting=-1)
+        self.queue.pop(slot).succeed(False)
 
     def release(self) -> None:
         """Let an agent go on to the next customer in the queue."""
         self.busy -= 1
         self._count(busy=-1)
-        self._assign()
+        self.assign()
 
-    def set_agents(self, agents: int) -> None:
-        """Change the number of agents; a service under way is always finished."""
-        self.agents = agents
-        self._assign()
-
-    def _assign(self) -> None:
+    def assign(self) -> None:
+        """Let free agents take the first in the queue."""
         while self.queue and self.busy < self.agents:
             self.busy += 1
             self._count(busy=1, waiting=-1)
-            self.queue.popleft().succeed(True)
+            self.queue.pop(next(iter(self.queue))).succeed(True)
 
     def _count(self, busy: int = 0, waiting: int = 0) -> None:
         world, now = self.engine.world, self.engine.environment.now
@@ -79,9 +72,7 @@ class SimpyEngine:
         self.world = world
         self.log = log
         self._free = list(range(len(world.tickets)))
-        self.desks = [
-            Desk(self, k, int(place["agents"])) for k, place in enumerate(world.touchpoints)
-        ]
+        self.desks = [Desk(self, k, int(desk["agents"])) for k, desk in enumerate(world.desks)]
         for customer in np.flatnonzero(world.people["status"] == state.ACTIVE).tolist():
             self._start_needs(customer)
 
@@ -92,9 +83,24 @@ class SimpyEngine:
         if until > self.environment.now:
             self.environment.run(until=until)
 
-    def set_agents(self, touchpoint: int, agents: int) -> None:
-        """Staff a touchpoint anew."""
-        self.desks[touchpoint].set_agents(agents)
+    def regroup(self) -> None:
+        """Serve all queues by the desks, and with the agents, that hold from now on.
+
+        A service under way is always finished; the waiting line up in order of their arrival.
+        """
+        events = {slot: event for desk in self.desks for slot, event in desk.queue.items()}
+        waiting = steps.count_afresh(self.world)
+        for desk, row in zip(self.desks, self.world.desks, strict=True):
+            desk.agents, desk.busy = int(row["agents"]), int(row["busy"])
+            desk.queue = {}
+        for slot in waiting:
+            self._desk_of(slot).queue[slot] = events[slot]
+        for desk in self.desks:
+            desk.assign()
+
+    def _desk_of(self, slot: int) -> Desk:
+        touchpoint = self.world.tickets[slot]["touchpoint"]
+        return self.desks[self.world.desks[touchpoint]["serves"]]
 
     def join_at(self, day: float, customer: int, source: int) -> None:
         """Let a prospect become a customer on a day to come."""
@@ -175,8 +181,7 @@ class SimpyEngine:
                 steps.start_service(self.world, slot, self.environment.now)
             )
         else:
-            desk = self.desks[touchpoint]
-            served = yield from self._wait(slot, desk)
+            served = yield from self._wait(slot)
             if not served:
                 self.log.make_room()
                 steps.give_up(self.world, slot, self.environment.now)
@@ -184,19 +189,24 @@ class SimpyEngine:
             yield self.environment.timeout(
                 steps.start_service(self.world, slot, self.environment.now)
             )
-            desk.release()
+            self._desk_of(slot).release()
         self.log.make_room()
         steps.finish_service(self.world, slot, self.environment.now)
 
-    def _wait(self, slot: int, desk: Desk) -> Process:
+    def _wait(self, slot: int) -> Process:
         self.world.tickets[slot]["state"] = state.WAITING
-        granted = desk.request()
+        granted = self._desk_of(slot).request(slot)
         if not granted.triggered:
             patience = steps.patience_days(self.world, slot)
             if patience < math.inf:
                 timer = self.environment.timeout(patience)
-                timer.callbacks.append(lambda _: desk.give_up(granted))
+                timer.callbacks.append(lambda _: self._patience_ends(slot, granted))
         return (yield granted)
+
+    def _patience_ends(self, slot: int, granted: simpy.Event) -> None:
+        """Give up, unless an agent has just become free."""
+        if not granted.triggered:
+            self._desk_of(slot).give_up(slot)
 
     # -- slots for open needs --------------------------------------------------------------------
 

@@ -202,6 +202,7 @@ EPISODE = np.dtype(
 
 DESK = np.dtype(
     [
+        ("serves", _i),  # desk that serves the touchpoint of this row
         ("agents", _i),
         ("busy", _i),
         ("waiting", _i),

@@ -14,7 +14,7 @@ from cxsim.company.measurement import (
     satisfaction_level,
     yearly_churn,
 )
-from cxsim.engine.months import Books, measurements, money
+from cxsim.engine.books import Books, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.scenario.scenario import Scenario
 
@@ -118,6 +118,7 @@ def _add_equity(
     """Add equity, value and CLV: the margin of a customer-month times the months to come."""
     totals = books.window[0]
     margin = float(totals["gross_profit"] - totals["contact_cost"] - totals["wages"])
+    margin -= float(totals["programme_cost"] + totals["outreach_cost"] + totals["feedback_cost"])
     per_month = _ratio(margin, customer_months)
     before, after = books.residual_months
     equity = per_month * after

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from cxsim.errors import unknown
 from cxsim.scenario.fields import FrozenDict, Model, parameter
+from cxsim.scenario.management import Management, Staffing
 from cxsim.scenario.programmes import (
     Outreach,
     Personalisation,
@@ -182,6 +183,8 @@ class Company(Model):
     costs: Costs = Field(Costs(), title="Costs")
     recovery: Recovery = Field(Recovery(), title="Failure and recovery")
     context: Context = Field(Context(), title="Context between contacts")
+    staffing: Staffing = Field(Staffing(), title="How many agents work")
+    management: Management = Field(Management(), title="The firm's quarter")
     service: Service = Field(Service(), title="Routing and waiting")
     personalisation: Personalisation = Field(Personalisation(), title="Personal messages")
     privacy: Privacy = Field(Privacy(), title="Customers' data")
@@ -194,5 +197,7 @@ class Company(Model):
         for pair in self.context.links:
             for name in pair:
                 if name not in self.touchpoints:
-                    raise unknown("touchpoint in", f"company.context.links: {name}", [*self.touchpoints])
+                    raise unknown(
+                        "touchpoint in", f"company.context.links: {name}", [*self.touchpoints]
+                    )
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -161,7 +161,7 @@ class Context(Model):
         source="seed: 003 (cross-channel = some channels connected); value: assumption",
         bounds=SHARE, likely=(0.8, 1.0),
     )  # fmt: skip
-    links: tuple[tuple[str, str], ...] = Field(
+    links: tuple[Annotated[tuple[str, str], Field(strict=False)], ...] = Field(
         (), title="Pairs of touchpoints that can be linked", strict=False
     )
     extra_handling: float = parameter(

@@ -59,7 +59,7 @@ def test_perception_by_hand():
     assert perceived(4.0, 5.0, 0.15) == exactly(4.15)
     assert comparison_standard(4.0, 6.0, 0.5) == 5.0
     assert comparison_standard(4.0, 6.0, 0.25) == 4.5
-    assert blend(5.0, 4.0, 3.0, 0.35, 0.35, 0.30) == exactly(4.05)
+    assert blend(5.0, 4.0, 3.0, 0.35, 0.35, 0.30, 1.0) == exactly(4.05)
 
 
 @given(points, points)
@@ -74,9 +74,9 @@ def test_null_values_of_perception(quality, other):
 @given(points, points, points, share, share)
 def test_a_blend_lies_between_its_parts(heart, mind, hands, first, second):
     weights = (first, (1 - first) * second, (1 - first) * (1 - second))
-    quality = blend(heart, mind, hands, *weights)
+    quality = blend(heart, mind, hands, *weights, 1.0)
     assert min(heart, mind, hands) - 1e-12 <= quality <= max(heart, mind, hands) + 1e-12
-    assert blend(heart, heart, heart, *weights) == exactly(heart)
+    assert blend(heart, heart, heart, *weights, 1.0) == exactly(heart)
 
 
 # -- learning ----------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def test_attitude_by_hand():
     assert experience_weight(100.0, 0.15, 1.0) == 0.15
     assert experience_weight(100.0, 0.15, 2.0) == exactly(1 - 0.85**2)
     assert moved(0.2, 1.0, 0.25) == exactly(0.4)
-    assert loyalty_target(0.3, 5.8, 4.8, 0.1) == exactly(0.4)
+    assert loyalty_target(0.3, 5.8, 4.8, 0.1, 0.0) == exactly(0.4)
 
 
 def test_first_episodes_average():
@@ -177,7 +177,7 @@ def test_resolution_by_hand():
 
 def test_answers_by_hand():
     def answers(satisfaction, loyalty):
-        return answer_probability(satisfaction, loyalty, -2.2, 1.1, 0.3, -0.2, 0.9)
+        return answer_probability(satisfaction, loyalty, -2.2, 1.1, 0.3, -0.2, 0.9, 0.0)
 
     assert answers(-0.2, 0.0) == exactly(1 / (1 + math.exp(2.2)))
     assert answers(0.7, 0.0) == exactly(1 / (1 + math.exp(1.1)))
@@ -188,7 +188,7 @@ def test_answers_by_hand():
 
 @given(feeling, feeling)
 def test_without_the_u_shape_everyone_answers_alike(satisfaction, loyalty):
-    assert answer_probability(satisfaction, loyalty, -2.2, 0.0, 0.0, -0.2, 0.9) == exactly(
+    assert answer_probability(satisfaction, loyalty, -2.2, 0.0, 0.0, -0.2, 0.9, 0.0) == exactly(
         1 / (1 + math.exp(2.2))
     )
 

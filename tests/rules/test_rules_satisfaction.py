@@ -129,10 +129,10 @@ def test_effort_by_hand():
     # one minute of waiting feels like 1.3 minutes; w0 = 1: .9 ln 2.3
     waiting = effort_of_wait(felt_wait(1.0, 0.3), 1.0, 0.9)
     assert waiting == exactly(0.9 * math.log(2.3))
-    assert total_effort(1.5, waiting, 0.8, 0.8, 1.2) == exactly(1.5 + waiting + 2.8)
-    assert total_effort(1.5, 0.0, 0.0, 0.0, 0.0) == 1.5
-    assert total_effort(1.5, 0.0, 0.8, 5 * 0.8, 5 * 1.2) == 7.0
-    assert total_effort(0.5, 0.0, 0.0, 0.0, 0.0) == 1.0
+    assert total_effort(1.5, waiting, 0.8, 0.8, 0.0, 1.2, 0.0) == exactly(1.5 + waiting + 2.8)
+    assert total_effort(1.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 1.5
+    assert total_effort(1.5, 0.0, 0.8, 5 * 0.8, 0.0, 5 * 1.2, 0.0) == 7.0
+    assert total_effort(0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 1.0
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.01, 1e4), st.floats(0, 5))
@@ -143,7 +143,7 @@ def test_waiting_longer_is_never_easier(wait, more, usual, weight):
     assert felt_wait(wait, 0.0) == wait
 
 
-@given(st.lists(st.floats(0, 5), min_size=4, max_size=4))
+@given(st.lists(st.floats(0, 5), min_size=6, max_size=6))
 def test_effort_stays_on_its_scale(parts):
     assert 1.0 <= total_effort(1.5, *parts) <= 7.0
     assert total_effort(1.5, *parts) == exactly(np.clip(1.5 + sum(parts), 1, 7))

@@ -5,7 +5,7 @@ the world's arrays. Engines decide only *when* a step happens and *who waits for
 """
 
 from cxsim.engine.steps.contact import choose_touchpoint, patience_days, start_service
-from cxsim.engine.steps.desk import settle_desk
+from cxsim.engine.steps.desk import count_afresh, settle_desk
 from cxsim.engine.steps.episode import (
     close_episode,
     days_until_return,
@@ -21,6 +21,7 @@ __all__ = [
     "buy",
     "choose_touchpoint",
     "close_episode",
+    "count_afresh",
     "days_to_candidate",
     "days_until_return",
     "finish_service",

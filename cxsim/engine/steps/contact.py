@@ -11,7 +11,6 @@ from cxsim.engine.state import HANDED_OVER, IN_SERVICE, NO_TRANSFER, NOBODY, SEN
 from cxsim.engine.streams import CHOICE, RETURN, TRANSFER, block, draw
 from cxsim.engine.streams import WAITING as WAIT_LUCK
 
-
 _GLANCE = 0.25  # of the handling time, until an agent knows that somebody else must help
 
 

@@ -132,11 +132,19 @@ def deliver(world: World, slot: int) -> None:
     ticket["mood"] = mood
     chance = resolution_probability(
         place["resolution_log_odds"],
-        parameters["resolution.fit"] * world.fit[need, ticket["touchpoint"]],
+        parameters["resolution.fit"] * fit_here(world, slot),
         world.needs[need]["difficulty"],
         parameters["resolution.known_context"] if ticket["context_kept"] == 1 else 0.0,
     )
     ticket["resolved"] = 1 if u_resolved < chance and ticket["transfer"] == NO_TRANSFER else 0
+
+
+@rule
+def fit_here(world: World, slot: int) -> float:
+    """Fit of the touchpoint to the need; neutral for a planned step that could not do it alone."""
+    ticket = world.tickets[slot]
+    fit = world.fit[ticket["need"], ticket["touchpoint"]]
+    return 0.0 if math.isnan(fit) else fit
 
 
 @rule

@@ -65,9 +65,7 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
         _, luck = draw(parameters["seed"], customer, block(NEED, need), candidate)
         if luck * parameters["purchase.ceiling"] >= math.exp(shift):
             return False
-    return parameters["outreach.reach"] == 0.0 or not is_prevented(
-        world, customer, need, candidate
-    )
+    return parameters["outreach.reach"] == 0.0 or not is_prevented(world, customer, need, candidate)
 
 
 @rule

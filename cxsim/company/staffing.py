@@ -1,0 +1,54 @@
+"""How many agents a desk gets for the next quarter.
+
+Without a target occupancy, shorter handling or fewer contacts save nothing: paid time stays.
+"""
+
+from __future__ import annotations
+
+import math
+
+from cxsim.errors import CxsimError
+from cxsim.scenario.management import Staffing
+
+_ROUNDING = 1e-9  # 3.4 / .85 is 4 agents, not 5 because of its last binary digit
+
+
+def agents_for_occupancy(busy_agents: float, target_occupancy: float) -> int:
+    """Smallest number of agents whose occupancy does not exceed the target; at least 1.
+
+    Parameters
+    ----------
+    busy_agents
+        Work to be done: busy agent-days per day, the mean number of agents at work.
+    target_occupancy
+        Wished share of paid time that is busy, above 0 and at most 1.
+
+    Raises
+    ------
+    CxsimError
+        If an argument lies outside its range.
+    """
+    if not (busy_agents >= 0 and math.isfinite(busy_agents)):
+        raise CxsimError(f"busy_agents must be a number of 0 or more, not {busy_agents}.")
+    if not 0 < target_occupancy <= 1:
+        raise CxsimError(f"target_occupancy must lie between 0 and 1, not {target_occupancy}.")
+    return max(1, math.ceil(busy_agents / target_occupancy * (1.0 - _ROUNDING)))
+
+
+def next_agents(agents: int, busy_days: float, days: float, staffing: Staffing) -> int:
+    """Agents of a desk in the next quarter.
+
+    Parameters
+    ----------
+    agents
+        Agents at present. 0 means that nobody has to serve, and stays 0.
+    busy_days
+        Busy agent-days of the last quarter; NaN where nothing is known changes nothing.
+    days
+        Length of that quarter in days.
+    staffing
+        The rule (``company.staffing``).
+    """
+    if staffing.rule == "fixed" or agents == 0 or not days > 0 or math.isnan(busy_days):
+        return agents
+    return agents_for_occupancy(busy_days / days, staffing.target_occupancy)

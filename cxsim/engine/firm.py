@@ -1,0 +1,177 @@
+"""The firm in time: dated changes, levers, motivation and staffing become numbers in force.
+
+At each boundary the firm looks at what holds from now on and writes it into the flat arrays of
+the run. Between boundaries nothing of the firm moves.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
+
+from cxsim.company.levers import (
+    Effect,
+    Pull,
+    cost_share,
+    effects_of,
+    lever_table,
+    strength_at_work,
+)
+from cxsim.company.motivation import motivation_target, next_motivation
+from cxsim.company.pyramid import LEVELS, pyramid_score
+from cxsim.company.readiness import ELEMENTS, effectiveness, mean_delay
+from cxsim.company.staffing import next_agents
+from cxsim.engine.economy import Weather
+from cxsim.engine.parameters import MONTH_DAYS, Parameters, flatten, put_into_force
+from cxsim.engine.state import World
+from cxsim.scenario.scenario import Scenario
+
+QUARTER_DAYS = 3 * MONTH_DAYS
+
+
+class Desks(Protocol):
+    """What the firm asks of an engine."""
+
+    world: World
+
+    def regroup(self) -> None:
+        """Serve all queues by the desks, and with the agents, that hold from now on."""
+
+
+class Firm:
+    """Keeps what the firm has decided, and puts it into force."""
+
+    def __init__(self, scenario: Scenario, seed: int, engine: Desks, weather: Weather) -> None:
+        self.scenario = scenario
+        self.stage = scenario.stages[0][1]
+        self._seed = seed
+        self._engine = engine
+        self._weather = weather
+        self._planned = flatten(self.stage, seed)
+        self._agents = self._planned.touchpoints["agents"].copy()
+        self._history = {
+            name: [(day, float(getattr(stage.levers, name))) for day, stage in scenario.stages]
+            for name in lever_table()
+        }
+        self._in_force: Any = None
+        parameters = engine.world.parameters[0]
+        parameters["pyramid_at_start"] = pyramid_score(
+            [float(getattr(self.stage.company.pyramid, level)) for level in LEVELS],
+            self.stage.behaviour.hierarchy.gate,
+        )
+
+    # -- what holds from now on ------------------------------------------------------------------
+
+    def put_into_force(self, now: float) -> None:
+        """Write what holds from now on into the run, unless nothing has changed."""
+        self._enter_stage(now)
+        parameters = self._engine.world.parameters[0]
+        parameters["months"] = now / MONTH_DAYS
+        parameters["macro_index"], parameters["competitor_pull"] = self._weather.at(now)
+        effects = self._effects(now)
+        ageing = parameters["months"] if parameters["kano.drift"] > 0.0 else 0.0
+        state = (id(self.stage), effects, float(parameters["motivation"]), float(ageing))
+        if state != self._in_force:
+            self._in_force = state
+            running = Parameters(*self._engine.world[: len(Parameters._fields)])
+            put_into_force(running, self._planned, self.stage, effects)
+        self._staff_desks()
+
+    def _enter_stage(self, now: float) -> None:
+        """Begin a stage; the agents that a dated change names are at work from then on."""
+        due = [stage for day, stage in self.scenario.stages[1:] if day == now]
+        if not due:
+            return
+        before = self._planned.touchpoints["agents"]
+        self.stage = due[-1]
+        self._planned = flatten(self.stage, self._seed)
+        after = self._planned.touchpoints["agents"]
+        self._agents = np.where(after != before, after, self._agents)
+
+    def _effects(self, now: float) -> tuple[Effect, ...]:
+        motivation = float(self._engine.world.parameters[0]["motivation"])
+        return effects_of(self.pulls(now), self.effectiveness, motivation, self.stage.value)
+
+    def pulls(self, now: float) -> dict[str, Pull]:
+        """Levers that show their effect on a day."""
+        found = {}
+        for name, history in self._history.items():
+            delay = self._delay(name)
+            strength = strength_at_work(history, now, delay)
+            if strength > 0.0:
+                days = now - delay - _begin(history, now - delay)
+                found[name] = Pull(strength, days / MONTH_DAYS)
+        return found
+
+    def _delay(self, lever: str) -> float:
+        """Days until a lever shows: readiness at the start decides."""
+        quarters = self.stage.company.management.organisation.delay_quarters
+        ready = effectiveness(self._readiness(), self._weak_link)
+        return lever_table()[lever].delay * mean_delay(ready, quarters) * QUARTER_DAYS
+
+    @property
+    def effectiveness(self) -> float:
+        """Readiness of the firm as a whole, e, from 0 to 1."""
+        return effectiveness(self._readiness(), self._weak_link)
+
+    @property
+    def _weak_link(self) -> float:
+        return self.stage.company.management.organisation.weak_link
+
+    def _readiness(self) -> list[float]:
+        return [float(getattr(self.stage.company.readiness, element)) for element in ELEMENTS]
+
+    def cost_share(self) -> float:
+        """Share of revenue that the levers cost, from the day they are pulled."""
+        return cost_share(self.stage.levers.model_dump())
+
+    # -- staff -------------------------------------------------------------------------------------
+
+    def _staff_desks(self) -> None:
+        """Put agents to desks; those of a pool or of a closed touchpoint work together."""
+        world = self._engine.world
+        agents = np.zeros(len(world.desks), dtype=np.int64)
+        np.add.at(agents, world.touchpoints["desk"], self._agents)
+        moved = bool((world.desks["agents"] != agents).any())
+        if moved or bool((world.desks["serves"] != world.touchpoints["desk"]).any()):
+            world.desks["agents"] = agents
+            world.desks["serves"] = world.touchpoints["desk"]
+            self._engine.regroup()
+
+    def plan_staff(self, busy_days: np.ndarray, days: float) -> None:
+        """Staff desks for the next quarter, where the firm aims at an occupancy."""
+        staffing, world = self.stage.company.staffing, self._engine.world
+        if staffing.rule == "fixed":
+            return
+        for desk in np.flatnonzero(world.desks["agents"] > 0).tolist():
+            team = np.flatnonzero(world.touchpoints["desk"] == desk)
+            wanted = next_agents(
+                int(world.desks["agents"][desk]), float(busy_days[desk]), days, staffing
+            )
+            self._agents[team] = 0
+            self._agents[desk] = wanted
+
+    def move_motivation(self, occupancy: float, months: float) -> None:
+        """A month of work moves the staff's motivation."""
+        staff, parameters = self.stage.company.staff, self._engine.world.parameters[0]
+        target = motivation_target(staff.know, staff.want, staff.can) + parameters["staff.support"]
+        parameters["motivation"] = next_motivation(
+            float(parameters["motivation"]),
+            min(1.0, max(0.0, float(target))),
+            staff.adjustment,
+            staff.strain,
+            occupancy,
+            staff.comfortable_occupancy,
+            months,
+        )
+
+
+def _begin(history: list[tuple[float, float]], day: float) -> float:
+    """Day since which a lever that is pulled on some day has been pulled without a break."""
+    began = 0.0
+    for (_, before), (start, _) in pairwise(history):
+        if start <= day and before == 0.0:
+            began = start
+    return began
