@@ -159,7 +159,7 @@ def _touchpoint(stage: Scenario, place: Touchpoint) -> dict[str, float | int]:
 
 
 def _need(need: Need) -> dict[str, float | int]:
-    """Numbers of a need. A planned step is a part of the whole: easier, and not longer than usual."""
+    """Numbers of a need. A planned step is a part of the whole: easier, and no longer."""
     numbers = {key: value for key, value in _numbers(need).items() if not key.startswith("fit.")}
     steps = max(1, len(need.path))
     if steps > 1:
