@@ -202,6 +202,11 @@ class Control(Model):
     reserve: float = _money(0.004, "Most that is spent on corrections", (0.0, 0.01))
     cost_per_point: float = _price(0.05, "Cost of correcting service by one point")
 
+    @property
+    def unit(self) -> float:
+        """Points of the watched score that are one unit of satisfaction."""
+        return self.nps_per_satisfaction if self.kpi == "nps" else 1.0
+
 
 class Management(Model):
     """The firm's quarter. Switched off, the firm stays exactly as the scenario sets it."""
