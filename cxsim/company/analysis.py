@@ -107,17 +107,19 @@ def believe(seen: Seen, target: float, settings: Management) -> Belief:
     return Belief(shortfall, FrozenDict(shortfalls), FrozenDict(reach), FrozenDict(known))
 
 
-def forecast(seen: Seen, settings: Management, luck: Luck | None) -> Belief:
+def forecast(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) -> Belief:
     """Return what a firm expects of customers to come: one prior for all, and a guess for each.
 
-    A guess errs like a study whose answers are spread over all touchpoints, with two to four
-    times its variance.
+    The firm counts on the work that it has finished. A guess errs like a study whose answers are
+    spread over all touchpoints, with two to four times its variance.
     """
     names, planning = list(seen.reading.touchpoints), settings.planning
     answers = effective_answers(settings) / max(1, len(names))
     error = settings.analysis.study_sd * math.sqrt(planning.forecast_variance / max(1.0, answers))
     shortfalls = {
         name: planning.forecast_shortfall
+        + firm.design
+        + firm.delivery.get(name, 0.0)
         + error * normal(luck, f"forecast.{name}", seen.reading.quarter)
         for name in names
     }

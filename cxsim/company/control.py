@@ -56,7 +56,9 @@ def aim(firm: Firm, seen: Reading, settings: Management) -> Firm:
     return firm
 
 
-def coordinate(firm: Firm, seen: Reading, settings: Management, reserve: float) -> tuple[Firm, float]:
+def coordinate(
+    firm: Firm, seen: Reading, settings: Management, reserve: float
+) -> tuple[Firm, float]:
     """Correct the service level (gap 2) for what the score says.
 
     Parameters
@@ -77,8 +79,9 @@ def coordinate(firm: Firm, seen: Reading, settings: Management, reserve: float) 
     """
     law = settings.control
     firm = replace(firm, correction=(1.0 - law.fading) * firm.correction)
+    below = deviation(firm, seen, law)
     wished, integral = correction(
-        deviation(firm, seen, law),
+        below if below > 0 or law.relaxes else 0.0,
         firm.integral,
         band=law.band,
         gain=law.gain,

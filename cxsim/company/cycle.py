@@ -67,7 +67,7 @@ def quarter(
 
     seen = analysis.look(firm, settings)
     firm = control.aim(firm, seen.reading, settings)
-    belief = _belief(seen, firm.target, settings, luck)
+    belief = _belief(firm, seen, settings, luck)
     row = _row(firm, seen, belief, outcomes, effective, settings)
     if last:
         return replace(firm, spending=0.0), row
@@ -107,10 +107,10 @@ def quarter(
     )
 
 
-def _belief(seen: Seen, target: float, settings: Management, luck: Luck | None) -> Belief:
+def _belief(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) -> Belief:
     if settings.regime == "prospective":
-        return analysis.forecast(seen, settings, luck)
-    return analysis.believe(seen, target, settings)
+        return analysis.forecast(firm, seen, settings, luck)
+    return analysis.believe(seen, firm.target, settings)
 
 
 def _row(

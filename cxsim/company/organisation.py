@@ -22,6 +22,8 @@ from cxsim.company.readiness import (
 from cxsim.scenario.fields import FrozenDict
 from cxsim.scenario.management import Management, Organisation
 
+_HALF = 0.5  # a delay is rounded to whole quarters, so that its mean stays
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -81,7 +83,7 @@ def finish(
 
     What succeeds gives size × e × staff gate; without luck, the mean over success and failure.
     """
-    due = [each for each in firm.initiatives if each.started + each.delay <= quarter]
+    due = [each for each in firm.initiatives if each.started + each.delay <= quarter + _HALF]
     firm = replace(firm, initiatives=tuple(i for i in firm.initiatives if i not in due))
     outcomes = tuple(Outcome(each, _success(each, effective, luck)) for each in due)
     gate = effective * staff_gate(situation.motivation)

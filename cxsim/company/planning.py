@@ -6,12 +6,15 @@ it hurts; finance asks to cut handling time where the work is, and takes the hur
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxsim.company.analysis import Belief, Seen
 from cxsim.company.firm import Firm, Initiative, Kind, Situation
 from cxsim.scenario.management import Management, Planning
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,8 @@ def plan(
     tuple of Initiative
         As many as there are free places, without a delay yet. They never cost more than ``money``.
     """
-    free = max(0, settings.organisation.work_in_progress - len(firm.initiatives))
+    purses = {True: settings.kpi_weight_customer, False: 1.0 - settings.kpi_weight_customer}
     busy = {initiative.name for initiative in firm.initiatives}
-    share = settings.kpi_weight_customer
-    purses = {True: share * money, False: (1.0 - share) * money}
     possible = [
         candidate
         for candidate in (
@@ -149,16 +150,59 @@ def plan(
         if candidate.name not in busy
         and candidate.need > settings.planning.smallest_need
         and candidate.weight > 0
-        and purses[candidate.for_customers] > 0
     ]
-    wished = allot(possible, purses)
-    ranked = sorted(possible, key=lambda each: (-wished[each.name], each.name))
-    chosen = ranked[:free]
-    spent = allot(chosen, purses)
+    held = [initiative.kind != "efficiency" for initiative in firm.initiatives]
+    chosen = choose(possible, held, purses, settings.organisation.work_in_progress)
+    spent = allot(chosen, {side: share * money for side, share in purses.items()})
     return tuple(
         Initiative(each.kind, each.touchpoint, _size(each, spent[each.name]), spent[each.name])
         for each in chosen
+        if spent[each.name] > 0
     )
+
+
+def choose(
+    candidates: Iterable[Candidate],
+    held: Sequence[bool],
+    shares: Mapping[bool, float],
+    places: int,
+) -> list[Candidate]:
+    """Fill the free places, for each side the weightiest first.
+
+    Customers' goals and finance share the places as they share the money, rounded up; a place that
+    one side cannot use yet is not taken by the other.
+
+    Parameters
+    ----------
+    candidates
+        What could be done.
+    held
+        For each initiative under way, whether it serves customers.
+    shares
+        Share of customers' goals (True) and of finance (False); they sum to 1.
+    places
+        Initiatives that can be under way at a time.
+    """
+    taken = {side: sum(holder == side for holder in held) for side in shares}
+    waiting = {
+        side: sorted(
+            (c for c in candidates if c.for_customers == side), key=lambda c: (-c.weight, c.name)
+        )
+        for side in shares
+    }
+    chosen: list[Candidate] = []
+    while sum(taken.values()) < places:
+        claims = {
+            side: share * places - taken[side]
+            for side, share in shares.items()
+            if waiting[side] and taken[side] < math.ceil(share * places - _ROUNDING)
+        }
+        if not claims:
+            break
+        side = max(claims, key=lambda each: claims[each])
+        taken[side] += 1
+        chosen.append(waiting[side].pop(0))
+    return chosen
 
 
 def gaps_to_close(
@@ -171,9 +215,9 @@ def gaps_to_close(
     """
     if belief.shortfall > 0:
         yield _candidate("design", "", belief.shortfall, belief.shortfall,
-                         planning.cost_per_point, sales, effective, planning.focus)  # fmt: skip
+                         planning.cost_of_design, sales, effective, planning.focus)  # fmt: skip
     for name, pain in belief.pain.items():
-        price = planning.cost_per_point * belief.reach[name]
+        price = planning.cost_of_delivery * belief.reach[name]
         yield _candidate("delivery", name, pain, belief.shortfalls[name],
                          price, sales, effective, planning.focus)  # fmt: skip
 
@@ -195,7 +239,7 @@ def work_to_shorten(
     for name, load in known.items():
         cut = -firm.handling.get(name, 0.0) / situation.handling_minutes[name]
         yield _candidate("efficiency", name, load / total, planning.largest_cut - cut,
-                         planning.cost_per_cut, seen.reading.sales, effective,
+                         planning.cost_of_cut, seen.reading.sales, effective,
                          planning.focus)  # fmt: skip
 
 
