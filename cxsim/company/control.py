@@ -1,8 +1,10 @@
 """Control and coordination: compare a score with its target and correct (S4-10).
 
-Deviations inside a band are left alone. Who corrects each of them chases noise: on pure noise a
-gain K multiplies the variance by 2 / (2 - K), twice at K = 1 (Deming's funnel, rule 2; the closed
-form is `cxsim.theory.control.variance_factor`).
+Who corrects each deviation chases noise: on pure noise a gain K multiplies the variance by
+2 / (2 - K), twice at K = 1 (Deming's funnel, rule 2; the closed form is
+`cxsim.theory.control.variance_factor`). Deviations inside a band are left alone, which spares most
+corrections. The variance it spares for some years only: a rare wrong correction also stays longer,
+and in the long run the factor is the same unless the band is wider than about four standard errors.
 """
 
 from __future__ import annotations

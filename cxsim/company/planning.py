@@ -162,7 +162,7 @@ def plan(
 
 
 def choose(
-    candidates: Iterable[Candidate],
+    candidates: Sequence[Candidate],
     held: Sequence[bool],
     shares: Mapping[bool, float],
     places: int,
@@ -305,7 +305,7 @@ def _candidate(
 ) -> Candidate:
     """Weigh pain^ζ · e / cost; ``share`` is the cost in quarterly revenue per unit."""
     price = share * sales if sales > 0 else 0.0
-    weight = pain**focus * effective / share if share > 0 and price > 0 and pain > 0 else 0.0
+    weight = pain**focus * effective / share if price > 0 and pain > 0 else 0.0
     return Candidate(kind, touchpoint, weight, need, price)
 
 

@@ -20,10 +20,10 @@ def _money(default: float, title: str, likely: tuple[float, float]) -> Any:
     )  # fmt: skip
 
 
-def _price(default: float, title: str) -> Any:
+def _price(default: float, title: str, least: float = 0.001) -> Any:
     return parameter(
         default, title, unit="share of quarterly revenue per unit", source="assumption",
-        bounds=(0.0, 100.0), likely=(0.5 * default, 2.0 * default),
+        bounds=(least, 100.0), likely=(0.5 * default, 2.0 * default),
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ class Control(Model):
         source="assumption", bounds=(0.0, 1.0), likely=(0.0, 0.5),
     )  # fmt: skip
     reserve: float = _money(0.004, "Most that is spent on corrections", (0.0, 0.01))
-    cost_per_point: float = _price(0.05, "Cost of correcting service by one point")
+    cost_per_point: float = _price(0.05, "Cost of correcting service by one point", 0.0)
 
     @property
     def unit(self) -> float:
