@@ -50,7 +50,7 @@ def effectiveness(
         _check("readiness", level)
     counted = [(v, level) for v, level in zip(shares, readiness, strict=True) if v > 0]
     low, high = min(level for _, level in counted), max(level for _, level in counted)
-    if (low == 0 and weak_link <= 0) or low == high:
+    if (low == 0 and weak_link < _GEOMETRIC) or low == high:
         return low
     if abs(weak_link) < _GEOMETRIC:
         return math.exp(sum(v * math.log(level) for v, level in counted))

@@ -20,10 +20,10 @@ def _money(default: float, title: str, likely: tuple[float, float]) -> Any:
     )  # fmt: skip
 
 
-def _price(default: float, title: str) -> Any:
+def _price(default: float, title: str, least: float = 0.001) -> Any:
     return parameter(
         default, title, unit="share of quarterly revenue per unit", source="assumption",
-        bounds=(0.0, 100.0), likely=(0.5 * default, 2.0 * default),
+        bounds=(least, 100.0), likely=(0.5 * default, 2.0 * default),
     )  # fmt: skip
 
 
@@ -75,11 +75,12 @@ class Planning(Model):
         bounds=(0.0, 10.0), likely=(0.5, 2.0),
     )  # fmt: skip
     ambition: float = parameter(
-        0.2, "How far the to-be target lies above the first measurement",
-        unit="satisfaction", source="assumption", bounds=(-5.0, 5.0), likely=(0.0, 0.4),
+        0.4, "How far the to-be target lies above the first measurement",
+        unit="satisfaction", source="assumption", bounds=(-5.0, 5.0), likely=(0.0, 0.8),
     )  # fmt: skip
-    cost_per_point: float = _price(0.1, "Cost of closing one point of a gap for all contacts")
-    cost_per_cut: float = _price(0.2, "Cost of cutting handling time at a touchpoint by 100 %")
+    cost_of_design: float = _price(0.07, "Cost of a specification that is one point better")
+    cost_of_delivery: float = _price(0.1, "Cost of one point better delivery of all contacts")
+    cost_of_cut: float = _price(0.2, "Cost of cutting handling time at a touchpoint by 100 %")
     largest_cut: float = parameter(
         0.2, "Most that handling time can be cut", unit="share", source="assumption",
         bounds=(0.0, 0.9), likely=(0.1, 0.3),
@@ -183,6 +184,7 @@ class Control(Model):
         0.1, "Deviation that is left alone (.1 is 3 points of NPS)", unit="satisfaction",
         source="assumption", bounds=(0.0, 10.0), likely=(0.0, 0.2),
     )  # fmt: skip
+    relaxes: bool = Field(True, title="A score above its target is corrected downwards, too")
     gain: float = parameter(
         0.3, "Share of a deviation that is corrected (K_p)", unit="", source="assumption",
         bounds=(0.0, 10.0), likely=(0.0, 1.0),
@@ -200,7 +202,12 @@ class Control(Model):
         source="assumption", bounds=(0.0, 1.0), likely=(0.0, 0.5),
     )  # fmt: skip
     reserve: float = _money(0.004, "Most that is spent on corrections", (0.0, 0.01))
-    cost_per_point: float = _price(0.05, "Cost of correcting service by one point")
+    cost_per_point: float = _price(0.05, "Cost of correcting service by one point", 0.0)
+
+    @property
+    def unit(self) -> float:
+        """Points of the watched score that are one unit of satisfaction."""
+        return self.nps_per_satisfaction if self.kpi == "nps" else 1.0
 
 
 class Management(Model):

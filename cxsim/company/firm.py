@@ -1,0 +1,309 @@
+"""What passes between the firm and its quarter: readings, the firm itself, rows of the table.
+
+All of it is frozen data. The firm's work is kept as *changes* against the scenario, so that a
+dated change of the scenario and the firm's own work add up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+from cxsim.company.readiness import ELEMENTS
+from cxsim.scenario.company import Gaps, Readiness
+from cxsim.scenario.fields import FrozenDict
+from cxsim.scenario.scenario import Scenario
+
+Kind = Literal["design", "delivery", "efficiency"]
+
+
+class Luck(Protocol):
+    """Uniform numbers by name and quarter.
+
+    The same name and quarter always give the same number, so that two strategies share their luck.
+    """
+
+    def __call__(self, name: str, quarter: int) -> float:
+        """Return a number between 0 and 1 (both excluded)."""
+
+
+@dataclass(frozen=True)
+class TouchpointReading:
+    """What the firm can see of one touchpoint in a quarter; NaN where nothing was measured.
+
+    Attributes
+    ----------
+    contacts : float
+        Contacts of the quarter.
+    importance : float
+        Weight μ as moment of truth, found by mapping the journey.
+    shortfall : float
+        Mean of expectation - perception among those who answered, points (1-7); above 0 is short.
+    wait_minutes : float
+        Mean wait.
+    abandonment : float
+        Share of contacts given up in the queue.
+    """
+
+    contacts: float = math.nan
+    importance: float = math.nan
+    shortfall: float = math.nan
+    wait_minutes: float = math.nan
+    abandonment: float = math.nan
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the firm can see of a quarter; NaN where nothing was measured.
+
+    Attributes
+    ----------
+    quarter : int
+        Number of the quarter, from 1.
+    surveys, answers : float
+        Customers asked and answers given.
+    nps, csat, ces : float
+        Scores of the answers.
+    expectation_shortfall : float
+        Mean of Z - P in a survey of expectations, points (1-7).
+    complaints : float
+        Complaints of the quarter.
+    customers : float
+        Customers at its end.
+    left : float
+        Customers who left in it.
+    sales : float
+        Revenue of the quarter, money.
+    touchpoints : mapping
+        `TouchpointReading` by the touchpoint's name.
+    """
+
+    quarter: int
+    surveys: float = 0.0
+    answers: float = 0.0
+    nps: float = math.nan
+    csat: float = math.nan
+    ces: float = math.nan
+    expectation_shortfall: float = math.nan
+    complaints: float = math.nan
+    customers: float = math.nan
+    left: float = math.nan
+    sales: float = math.nan
+    touchpoints: Mapping[str, TouchpointReading] = field(default_factory=FrozenDict)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The scenario's own numbers that the firm's work starts from, before any of its changes.
+
+    The gaps are the truth, which no decision may read: they only say what a change amounts to.
+
+    Attributes
+    ----------
+    gaps : Gaps
+        Gaps 1 to 4 as the scenario sets them.
+    readiness : Readiness
+        Readiness as the scenario sets it.
+    handling_minutes : mapping
+        Mean handling time by touchpoint, where agents serve.
+    motivation : float
+        Staff motivation M at present.
+    """
+
+    gaps: Gaps
+    readiness: Readiness
+    handling_minutes: Mapping[str, float]
+    motivation: float = 0.5
+
+    @classmethod
+    def of(cls, scenario: Scenario, motivation: float = 0.5) -> Situation:
+        """Take the numbers from a scenario (without the firm's changes)."""
+        company = scenario.company
+        staffed = {
+            name: place.handling_minutes
+            for name, place in company.touchpoints.items()
+            if place.agents > 0
+        }
+        return cls(company.gaps, company.readiness, FrozenDict(staffed), motivation)
+
+
+@dataclass(frozen=True)
+class Initiative:
+    """A piece of work on its way.
+
+    Attributes
+    ----------
+    kind : str
+        ``"design"`` (gap 2), ``"delivery"`` (gap 3 at a touchpoint) or ``"efficiency"`` (handling
+        time at a touchpoint).
+    touchpoint : str
+        Where; empty for the whole firm.
+    size : float
+        What it is to achieve if all goes well: points (1-7), or share of handling time.
+    money : float
+        Its cost.
+    started : int
+        Quarter at whose end it was started.
+    delay : float
+        Quarters until it is finished.
+    """
+
+    kind: Kind
+    touchpoint: str = ""
+    size: float = 0.0
+    money: float = 0.0
+    started: int = 0
+    delay: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """For example ``delivery.chat``."""
+        return f"{self.kind}.{self.touchpoint}" if self.touchpoint else self.kind
+
+
+@dataclass(frozen=True)
+class Firm:
+    """What the firm has achieved, has under way and remembers. ``Firm()`` has done nothing yet.
+
+    Attributes
+    ----------
+    knowledge, design, communication : float
+        Changes of gaps 1, 2 (by initiatives) and 4, points (1-7).
+    correction : float
+        Change of gap 2 by control: quick to come and quick to fade.
+    delivery : mapping
+        Change of gap 3 by touchpoint, points (1-7).
+    handling : mapping
+        Change of handling time by touchpoint, minutes.
+    financial, non_financial : float
+        Lift of staff motivation by bonuses and by recognition.
+    readiness : tuple of float
+        Changes of the five elements, in the order of `ELEMENTS`.
+    initiatives : tuple of Initiative
+        What is under way.
+    target : float
+        To-be value of the score that is watched; NaN before the first measurement.
+    integral : float
+        Sum of the deviations that were corrected, units of satisfaction.
+    readings : tuple of Reading
+        The last readings, the newest last: surveys come with a lag.
+    spending : float
+        Money spent in the last quarter.
+    """
+
+    knowledge: float = 0.0
+    design: float = 0.0
+    communication: float = 0.0
+    correction: float = 0.0
+    delivery: Mapping[str, float] = field(default_factory=FrozenDict)
+    handling: Mapping[str, float] = field(default_factory=FrozenDict)
+    financial: float = 0.0
+    non_financial: float = 0.0
+    readiness: tuple[float, ...] = (0.0,) * len(ELEMENTS)
+    initiatives: tuple[Initiative, ...] = ()
+    target: float = math.nan
+    integral: float = 0.0
+    readings: tuple[Reading, ...] = ()
+    spending: float = 0.0
+
+    @property
+    def support(self) -> float:
+        """Lift of staff motivation by all programmes, at most 1."""
+        return min(1.0, self.financial + self.non_financial)
+
+    def levels_of_readiness(self, situation: Situation) -> tuple[float, ...]:
+        """Readiness as it is now: the scenario's, and what changed since."""
+        base = (getattr(situation.readiness, element) for element in ELEMENTS)
+        return tuple(
+            min(1.0, max(0.0, level + change))
+            for level, change in zip(base, self.readiness, strict=True)
+        )
+
+    def effects(self) -> dict[str, float]:
+        """Return shifts to be added to the scenario: path -> shift. Nothing done, nothing shifted.
+
+        A sum may leave a field's bounds (a gap below -2); who adds must keep to them.
+        """
+        shifts = {
+            "company.gaps.knowledge": self.knowledge,
+            "company.gaps.design": self.design + self.correction,
+            "company.gaps.communication": self.communication,
+            "company.staff.support": self.support,
+        }
+        for element, change in zip(ELEMENTS, self.readiness, strict=True):
+            shifts[f"company.readiness.{element}"] = change
+        for name, change in self.delivery.items():
+            shifts[f"company.touchpoints.{name}.delivery_gap_offset"] = change
+        for name, change in self.handling.items():
+            shifts[f"company.touchpoints.{name}.handling_minutes"] = change
+        return {path: shift for path, shift in shifts.items() if shift != 0.0}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quarter in the management table: measured, believed, planned, finished.
+
+    Names of initiatives are separated by commas. What was acted on (``..._seen``) is older than
+    the quarter by the survey lag, and missing where the firm does not look.
+
+    Attributes
+    ----------
+    quarter : int
+        Number of the quarter.
+    data_age_quarters, data_completeness : float
+        How old the surveys acted on are, and what share of customers' data is at hand (S2-04).
+    nps_seen, csat_seen, ces_seen : float
+        The scores that decisions rest on.
+    complaints_per_customer, wait_minutes, abandonment : float
+        What else is seen; the last two are means over contacts.
+    study_answers, study_error : float
+        Effective sample n of the study, and the standard error σ/√n of what it says of gap 1.
+    believed_shortfall : float
+        Expectation - perception as the firm believes it, points (1-7).
+    pain : float
+        Sum of reach × importance × shortfall over touchpoints.
+    pain_point : str
+        The touchpoint with the greatest pain; empty where none is known.
+    target, deviation, correction : float
+        To-be score; its distance from what was seen, in units of satisfaction (above 0: too low);
+        what control made of it, in points of service.
+    effectiveness : float
+        e, from readiness.
+    budget, spending : float
+        Money that could be spent and was spent.
+    planned, finished, failed : str
+        Initiatives started, finished with success, and failed.
+    under_way : int
+        Initiatives that go on into the next quarter.
+    """
+
+    quarter: int
+    data_age_quarters: float = math.nan
+    data_completeness: float = math.nan
+    nps_seen: float = math.nan
+    csat_seen: float = math.nan
+    ces_seen: float = math.nan
+    complaints_per_customer: float = math.nan
+    wait_minutes: float = math.nan
+    abandonment: float = math.nan
+    study_answers: float = math.nan
+    study_error: float = math.nan
+    believed_shortfall: float = math.nan
+    pain: float = math.nan
+    pain_point: str = ""
+    target: float = math.nan
+    deviation: float = math.nan
+    correction: float = 0.0
+    effectiveness: float = math.nan
+    budget: float = 0.0
+    spending: float = 0.0
+    planned: str = ""
+    finished: str = ""
+    failed: str = ""
+    under_way: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as column -> value."""
+        return asdict(self)
