@@ -32,6 +32,7 @@ class Books:
 
 DESK_SUMS = (
     "busy_days", "waiting_days", "agent_days", "arrivals", "served", "abandoned", "wait_minutes",
+    "told_shortfall", "told_perceptions",
 )  # fmt: skip
 _STOCK = ("active", "nps", "satisfied", "attitude", "loyalty", "will", "should")
 

@@ -6,11 +6,14 @@ the run. Between boundaries nothing of the firm moves.
 
 from __future__ import annotations
 
+import zlib
 from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
 
+from cxsim.company import cycle
+from cxsim.company.firm import Firm, Reading, Row, Situation
 from cxsim.company.levers import (
     Effect,
     Pull,
@@ -21,8 +24,9 @@ from cxsim.company.levers import (
 )
 from cxsim.company.motivation import motivation_target, next_motivation
 from cxsim.company.pyramid import LEVELS, pyramid_score
-from cxsim.company.readiness import ELEMENTS, effectiveness, mean_delay
+from cxsim.company.readiness import effectiveness, mean_delay
 from cxsim.company.staffing import next_agents
+from cxsim.engine import streams
 from cxsim.engine.economy import Weather
 from cxsim.engine.parameters import MONTH_DAYS, Parameters, flatten, put_into_force
 from cxsim.engine.state import World
@@ -40,7 +44,7 @@ class Desks(Protocol):
         """Serve all queues by the desks, and with the agents, that hold from now on."""
 
 
-class Firm:
+class FirmAtWork:
     """Keeps what the firm has decided, and puts it into force."""
 
     def __init__(self, scenario: Scenario, seed: int, engine: Desks, weather: Weather) -> None:
@@ -55,6 +59,7 @@ class Firm:
             name: [(day, float(getattr(stage.levers, name))) for day, stage in scenario.stages]
             for name in lever_table()
         }
+        self._managed = Firm()
         self._in_force: Any = None
         parameters = engine.world.parameters[0]
         parameters["pyramid_at_start"] = pyramid_score(
@@ -92,7 +97,9 @@ class Firm:
 
     def _effects(self, now: float) -> tuple[Effect, ...]:
         motivation = float(self._engine.world.parameters[0]["motivation"])
-        return effects_of(self.pulls(now), self.effectiveness, motivation, self.stage.value)
+        pulled = effects_of(self.pulls(now), self.effectiveness, motivation, self.stage.value)
+        shifts = self._managed.effects().items()
+        return pulled + tuple(Effect(path, plus=shift) for path, shift in shifts)
 
     def pulls(self, now: float) -> dict[str, Pull]:
         """Levers that show their effect on a day."""
@@ -106,26 +113,46 @@ class Firm:
         return found
 
     def _delay(self, lever: str) -> float:
-        """Days until a lever shows: readiness at the start decides."""
+        """Days until a lever shows: the readiness that the scenario sets decides."""
         quarters = self.stage.company.management.organisation.delay_quarters
-        ready = effectiveness(self._readiness(), self._weak_link)
+        ready = effectiveness(Firm().levels_of_readiness(self._situation()), self._weak_link)
         return lever_table()[lever].delay * mean_delay(ready, quarters) * QUARTER_DAYS
 
     @property
     def effectiveness(self) -> float:
         """Readiness of the firm as a whole, e, from 0 to 1."""
-        return effectiveness(self._readiness(), self._weak_link)
+        levels = self._managed.levels_of_readiness(self._situation())
+        return effectiveness(levels, self._weak_link)
 
     @property
     def _weak_link(self) -> float:
         return self.stage.company.management.organisation.weak_link
 
-    def _readiness(self) -> list[float]:
-        return [float(getattr(self.stage.company.readiness, element)) for element in ELEMENTS]
+    def _situation(self) -> Situation:
+        return Situation.of(self.stage, float(self._engine.world.parameters[0]["motivation"]))
 
     def cost_share(self) -> float:
         """Share of revenue that the levers cost, from the day they are pulled."""
         return cost_share(self.stage.levers.model_dump())
+
+    # -- the quarter -------------------------------------------------------------------------------
+
+    def manage(self, reading: Reading, last: bool) -> Row:
+        """Close a quarter: look, plan, organise, motivate, control. Return what was done."""
+        levers = self.stage.levers
+        settings = self.stage.company.management
+        if levers.reactive_crm > 0.0 and levers.cem == levers.customer_centricity == 0.0:
+            settings = settings.model_copy(update={"information": "transactions"})
+        self._managed, row = cycle.quarter(
+            self._managed, reading, settings, self._situation(), self._luck, last=last
+        )
+        self._engine.world.totals[0]["programme_cost"] += self._managed.spending
+        return row
+
+    def _luck(self, name: str, quarter: int) -> float:
+        """Luck of the firm's work, by name and quarter."""
+        coordinate = (zlib.crc32(name.encode()) << 16) + quarter
+        return streams.draw(self._seed, streams.FIRM, streams.MANAGEMENT, coordinate)[0]
 
     # -- staff -------------------------------------------------------------------------------------
 

@@ -29,8 +29,9 @@ from cxsim.engine.books import (
     set_stock,
 )
 from cxsim.engine.economy import weather
-from cxsim.engine.firm import Firm
+from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.parameters import MONTH_DAYS, by_word_of_mouth
+from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
 
@@ -84,7 +85,7 @@ class Calendar:
         self._quarter_totals = np.zeros(1, dtype=TOTALS)
         self._month_desks = np.zeros_like(engine.world.desks)
         self._quarter_desks = np.zeros_like(engine.world.desks)
-        self.firm = Firm(scenario, seed, engine, weather(scenario, seed))
+        self.firm = FirmAtWork(scenario, seed, engine, weather(scenario, seed))
         reach = population.advertising_reach(scenario, seed)
         self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
         self._reach = reach[self._line]
@@ -236,17 +237,17 @@ class Calendar:
         self._month_desks[:] = np.zeros_like(self._month_desks)
 
     def _close_quarter(self, now: float) -> None:
-        totals = self._quarter_totals[0]
-        seen = measurements(totals)
+        totals, number = self._quarter_totals[0], len(self.books.management) + 1
+        reading = read_quarter(self.firm.stage, number, totals, self._quarter_desks)
+        managed = self.firm.manage(reading, last=now >= self.scenario.days)
         self.books.management.append(
             {
-                "quarter": len(self.books.management) + 1,
+                "quarter": number,
                 "day": now,
                 "answers": int(totals["answers"]),
                 "response_rate": ratio(totals["answers"], totals["surveys"]),
-                **seen,
-                "planned": "",
-                "finished": "",
+                **measurements(totals),
+                **managed.as_dict(),
             }
         )
         self.firm.plan_staff(self._quarter_desks["busy_days"], now - self._last_quarter)

@@ -37,6 +37,7 @@ from cxsim.scenario.touchpoint import Touchpoint
 
 MONTH_DAYS = 365.25 / 12
 _LONGEST_PATH = 5
+_SHORTEST_SERVICE = 0.1  # minutes: what no programme can shorten
 _PROFILE = ("rational", "emotional", "sensorial", "physical", "spiritual")
 
 
@@ -104,7 +105,7 @@ def _numbers(node: Model, prefix: str = "") -> dict[str, float | int]:
 
 _COMPANY = (
     "gaps", "context", "service", "recovery", "offer", "costs", "staff", "personalisation",
-    "privacy", "outreach", "pyramid", "feedback",
+    "privacy", "outreach", "pyramid", "feedback", "readiness",
 )  # fmt: skip
 
 
@@ -224,6 +225,9 @@ def put_into_force(
         running.parameters[name] = value
     for effect in effects:
         _apply(running, stage, effect)
+    shortest = np.minimum(planned.touchpoints["handling_minutes"], _SHORTEST_SERVICE)
+    minutes = running.touchpoints["handling_minutes"]
+    running.touchpoints["handling_minutes"] = np.maximum(minutes, shortest)
     derive(running)
 
 

@@ -214,6 +214,8 @@ DESK = np.dtype(
         ("served", _i),
         ("abandoned", _i),
         ("wait_minutes", _f),  # sum over those served or gone
+        ("told_shortfall", _f),  # expectation - perception of those who answered a survey
+        ("told_perceptions", _f),
         ("usual_wait", _f),  # last month's mean wait, read by choices
     ]
 )
@@ -272,6 +274,8 @@ TOTALS = np.dtype(
         ("bot_contained", _f),
         ("bot_false_closures", _f),
         ("misrouted", _f),
+        ("told_shortfall", _f),  # should-expectation - perception of those who answered
+        ("told_perceptions", _f),
         ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
         ("perceptions", _f),
         # read at a month's end, not summed

@@ -62,7 +62,8 @@ FIRM = _LOW
     TRANSFER,  # misrouted, delay of the transfer
     BOT,  # closes falsely, sells
     BEGGING,  # staff beg for a good score, spare
-) = codes(33)
+    MANAGEMENT,  # the firm's own luck, by name and quarter; spare
+) = codes(34)
 
 
 @rule

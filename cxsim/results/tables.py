@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxsim.company.firm import Row
 from cxsim.engine import state
 from cxsim.scenario.scenario import Scenario
 
@@ -71,9 +72,14 @@ def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataF
 _QUEUES = "month touchpoint agents arrivals served abandoned wait_minutes occupancy"
 _MANAGEMENT = (
     "quarter day answers response_rate nps nps_measured csat csat_measured ces ces_measured "
-    "attitude loyalty planned finished"
+    "attitude loyalty"
 )
-_COLUMNS = {"queues": _QUEUES.split(), "management": _MANAGEMENT.split(), "timeline": None}
+_DONE = [name for name in Row(0).as_dict() if name != "quarter"]
+_COLUMNS = {
+    "queues": _QUEUES.split(),
+    "management": _MANAGEMENT.split() + _DONE,
+    "timeline": None,
+}
 
 
 def from_rows(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

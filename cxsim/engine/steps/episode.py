@@ -255,6 +255,21 @@ def answer_survey(world: World, slot: int) -> None:
     totals["measured_ces"] += ticket["told_ces"]
     totals["promoters"] += 1 if ticket["nps"] >= 9.0 else 0
     totals["detractors"] += 1 if ticket["nps"] <= 6.0 else 0
+    tell_shortfall(world, slot)
+
+
+@rule
+def tell_shortfall(world: World, slot: int) -> None:
+    """An answer says how far the last contact fell short, and where that was."""
+    ticket, totals = world.tickets[slot], world.totals[0]
+    if math.isnan(ticket["performance"]):
+        return
+    desk = world.desks[ticket["touchpoint"]]
+    desk["told_shortfall"] += ticket["standard"] - ticket["performance"]
+    desk["told_perceptions"] += 1.0
+    should = world.people[ticket["customer"]]["should"]
+    totals["told_shortfall"] += should - ticket["performance"]
+    totals["told_perceptions"] += 1.0
 
 
 @rule
