@@ -60,6 +60,17 @@ def test_settings_can_be_changed_and_dated_and_mistakes_are_told():
         bank.replace({"company.management.kpi_weight_customer": 1.5})
 
 
+@pytest.mark.covers("S4-01")
+def test_each_function_leaves_its_trace():
+    states, rows = run(managed(kpi_weight_customer=1.0), 8)
+    assert rows[-1].study_answers == 80 and rows[-1].study_error == pytest.approx(0.6 / 80**0.5)
+    assert any(row.planned for row in rows) and any(row.finished for row in rows)
+    assert states[-1].support > 0
+    assert any(row.correction != 0 for row in rows)
+    assert rows[0].effectiveness != rows[-1].effectiveness
+    assert set(rows[-1].as_dict()) > {"quarter", "nps_seen", "believed_shortfall", "planned"}
+
+
 # -- what holds for every firm -----------------------------------------------------------------
 
 some_number = st.one_of(st.just(math.nan), st.floats(-3.0, 3.0))
@@ -253,6 +264,27 @@ def test_a_dashboard_keeps_gap_1_above_0_however_many_answer():
     assert asked < silent
 
 
+@pytest.mark.covers("S4-04")
+def test_a_study_estimates_the_competitor_and_the_target_follows():
+    """1 000 studies of 80 answers: standard errors .0035 of the mean, 2.2 % of the sd."""
+    strong = replace(SITUATION, competitor_pull=0.5)
+    found = []
+    for seed in range(1000):
+        firm = analysis.remember(Firm(), reading(), managed())
+        look = analysis.look(firm, managed())
+        firm, _ = analysis.study(firm, look, managed(), strong, 1.0, luck_of(seed))
+        found.append(firm.competitor)
+    mean, sd = moments(found)
+    assert mean == pytest.approx(0.5, abs=0.014)
+    assert sd == pytest.approx(1.0 / math.sqrt(80), rel=0.09)
+    _, rows = run(managed(chance=False), 4, situation=strong)
+    _, calm = run(managed(chance=False), 4)
+    assert rows[-1].competitor_believed == 0.5
+    assert rows[-1].target - calm[-1].target == pytest.approx(0.1 * 0.5 * 30)
+    _, rows = run(managed(information="dashboard"), 4, situation=strong)
+    assert math.isnan(rows[-1].competitor_believed)
+
+
 # -- planning ----------------------------------------------------------------------------------
 
 
@@ -318,6 +350,9 @@ def test_to_be_map_says_what_the_plan_aims_at():
     plan = [Initiative("delivery", "call_centre", 0.3), Initiative("design", "", 0.1)]
     aimed = planning.to_be(belief, plan)
     assert aimed == pytest.approx({"branch": 0.1, "call_centre": 0.5, "app": 0.3})
+    states, _ = run(managed(kpi_weight_customer=1.0), 3)
+    assert states[0].to_be == {}  # no survey yet
+    assert sum(states[-1].to_be.values()) < sum(SHORTFALLS.values())
 
 
 @pytest.mark.covers("S4-11")
