@@ -1,1 +1,1 @@
-"""What the firm does: gaps, measurement."""
+"""What the firm does: gaps, measurement, staff, readiness, and the quarter of its management."""

@@ -87,7 +87,10 @@ def look(firm: Firm, settings: Management) -> Seen:
 
 
 def believe(seen: Seen, target: float, settings: Management) -> Belief:
-    """Return what an existing firm makes of its measurements."""
+    """Return what a firm with customers makes of its measurements.
+
+    A dashboard only shows how far its score is below the target.
+    """
     reach = reach_of(seen.reading)
     shortfalls = {
         name: place.shortfall
@@ -110,7 +113,8 @@ def believe(seen: Seen, target: float, settings: Management) -> Belief:
 def forecast(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) -> Belief:
     """Return what a firm expects of customers to come: one prior for all, and a guess for each.
 
-    The firm counts on the work that it has finished. A guess errs like a study whose answers are
+    The firm counts on the work that it has finished. Nothing teaches it better: its guess stays
+    the same from quarter to quarter. It errs like a study whose answers are
     spread over all touchpoints, with two to four times its variance.
     """
     names, planning = list(seen.reading.touchpoints), settings.planning
@@ -120,7 +124,7 @@ def forecast(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) ->
         name: planning.forecast_shortfall
         + firm.design
         + firm.delivery.get(name, 0.0)
-        + error * normal(luck, f"forecast.{name}", seen.reading.quarter)
+        + error * normal(luck, f"forecast.{name}", 0)
         for name in names
     }
     reach = {name: 1.0 / len(names) for name in names}
@@ -155,8 +159,9 @@ def study(
 ) -> tuple[Firm, float]:
     """Let needs drift and, where customers are studied, learn them anew.
 
-    Needs drift by N(0, .05²) a month. A study leaves g1 = bias + N(0, σ²/n). Survey averages
-    know their own bias as little as they know the silent and the lost: see `dashboard_bias`.
+    Needs drift by N(0, .05²) a month. A study leaves g1 = bias + N(0, σ²/n) and an
+    estimate of the competitor's pull (S4-04). Survey averages know nothing of competitors, and
+    nothing of the silent and the lost: see `dashboard_bias`.
 
     Returns
     -------
@@ -164,17 +169,21 @@ def study(
         The firm, and the effective sample n (0 where nobody was asked).
     """
     analysis, quarter = settings.analysis, seen.reading.quarter
+    dashboard = settings.information == "dashboard"
     drift = analysis.drift_per_month * math.sqrt(MONTHS) * normal(luck, "drift", quarter)
     firm = replace(firm, knowledge=firm.knowledge + drift)
     answers = _asked(seen, settings, funded)
     if answers < 1.0:
         return firm, 0.0
     bias = analysis.study_bias
-    if settings.information == "dashboard":
+    if dashboard:
         bias = dashboard_bias(seen.reading, analysis.non_response_bias, analysis.survivor_bias)
-    error = analysis.study_sd / math.sqrt(answers)
-    gap = bias + error * normal(luck, "study", quarter)
-    return replace(firm, knowledge=gap - situation.gaps.knowledge), answers
+    gap = bias + analysis.study_sd / math.sqrt(answers) * normal(luck, "study", quarter)
+    firm = replace(firm, knowledge=gap - situation.gaps.knowledge)
+    if not dashboard:
+        error = analysis.competitor_sd / math.sqrt(answers) * normal(luck, "competitor", quarter)
+        firm = replace(firm, competitor=situation.competitor_pull + error)
+    return firm, answers
 
 
 def dashboard_bias(reading: Reading, non_response: float, survivor: float) -> float:

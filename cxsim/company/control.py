@@ -81,7 +81,7 @@ def coordinate(
     """
     law = settings.control
     firm = replace(firm, correction=(1.0 - law.fading) * firm.correction)
-    below = deviation(firm, seen, law)
+    below = deviation(firm, seen, settings)
     wished, integral = correction(
         below if below > 0 or law.relaxes else 0.0,
         firm.integral,
@@ -93,9 +93,16 @@ def coordinate(
     return replace(firm, correction=firm.correction - points, integral=integral), points
 
 
-def deviation(firm: Firm, seen: Reading, law: Control) -> float:
-    """Target - score, in units of satisfaction; NaN where one of them is unknown."""
-    return (firm.target - score(seen, law)) / law.unit
+def goal(firm: Firm, settings: Management) -> float:
+    """To-be score: the target, raised by what is believed of the competitor (S4-04)."""
+    pull = 0.0 if math.isnan(firm.competitor) else firm.competitor
+    return firm.target + settings.planning.competitor_weight * settings.control.unit * pull
+
+
+def deviation(firm: Firm, seen: Reading, settings: Management) -> float:
+    """To-be score - score, in units of satisfaction; NaN where one of them is unknown."""
+    law = settings.control
+    return (goal(firm, settings) - score(seen, law)) / law.unit
 
 
 def cost(points: float, sales: float, law: Control) -> float:

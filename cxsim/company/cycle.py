@@ -18,6 +18,7 @@ from cxsim.company.analysis import Belief, Seen
 from cxsim.company.firm import Firm, Initiative, Luck, Reading, Row, Situation
 from cxsim.company.measurement import complaint_share
 from cxsim.company.organisation import Outcome
+from cxsim.scenario.fields import FrozenDict
 from cxsim.scenario.management import Management
 
 
@@ -95,7 +96,8 @@ def quarter(
         + sum(initiative.money for initiative in planned)
         + control.cost(points, funds.revenue, settings.control)
     )
-    return replace(firm, spending=spending), replace(
+    to_be = FrozenDict(planning.to_be(belief, firm.initiatives))
+    return replace(firm, spending=spending, to_be=to_be), replace(
         row,
         study_answers=answers,
         study_error=settings.analysis.study_sd / math.sqrt(answers) if answers else math.nan,
@@ -110,7 +112,7 @@ def quarter(
 def _belief(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) -> Belief:
     if settings.regime == "prospective":
         return analysis.forecast(firm, seen, settings, luck)
-    return analysis.believe(seen, firm.target, settings)
+    return analysis.believe(seen, control.goal(firm, settings), settings)
 
 
 def _row(
@@ -136,11 +138,12 @@ def _row(
         complaints_per_customer=complaints,
         wait_minutes=_mean_over_contacts(reading, "wait_minutes"),
         abandonment=_mean_over_contacts(reading, "abandonment"),
+        competitor_believed=firm.competitor,
         believed_shortfall=belief.shortfall,
         pain=sum(places.values()) if places else math.nan,
         pain_point=max(places, key=lambda name: places[name]) if any(places.values()) else "",
-        target=firm.target,
-        deviation=control.deviation(firm, reading, settings.control),
+        target=control.goal(firm, settings),
+        deviation=control.deviation(firm, reading, settings),
         effectiveness=effective,
         finished=_names(each.initiative for each in outcomes if each.success > 0),
         failed=_names(each.initiative for each in outcomes if each.success == 0),

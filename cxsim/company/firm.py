@@ -110,23 +110,26 @@ class Situation:
         Mean handling time by touchpoint, where agents serve.
     motivation : float
         Staff motivation M at present.
+    competitor_pull : float
+        The competitor's attractiveness: truth, too, which a study only estimates.
     """
 
     gaps: Gaps
     readiness: Readiness
     handling_minutes: Mapping[str, float]
     motivation: float = 0.5
+    competitor_pull: float = 0.0
 
     @classmethod
     def of(cls, scenario: Scenario, motivation: float = 0.5) -> Situation:
         """Take the numbers from a scenario (without the firm's changes)."""
-        company = scenario.company
+        company, pull = scenario.company, scenario.market.competitor.pull
         staffed = {
             name: place.handling_minutes
             for name, place in company.touchpoints.items()
             if place.agents > 0
         }
-        return cls(company.gaps, company.readiness, FrozenDict(staffed), motivation)
+        return cls(company.gaps, company.readiness, FrozenDict(staffed), motivation, pull)
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,12 @@ class Firm:
     initiatives : tuple of Initiative
         What is under way.
     target : float
-        To-be value of the score that is watched; NaN before the first measurement.
+        To-be value of the score that is watched, if there were no competitor; NaN before the
+        first measurement.
+    competitor : float
+        The competitor's pull as the last study found it; NaN where nobody looked.
+    to_be : mapping
+        To-be map: the shortfall that present work aims at, by touchpoint, points (1-7).
     integral : float
         Sum of the deviations that were corrected, units of satisfaction.
     readings : tuple of Reading
@@ -204,6 +212,8 @@ class Firm:
     readiness: tuple[float, ...] = (0.0,) * len(ELEMENTS)
     initiatives: tuple[Initiative, ...] = ()
     target: float = math.nan
+    competitor: float = math.nan
+    to_be: Mapping[str, float] = field(default_factory=FrozenDict)
     integral: float = 0.0
     readings: tuple[Reading, ...] = ()
     spending: float = 0.0
@@ -260,6 +270,8 @@ class Row:
         What else is seen; the last two are means over contacts.
     study_answers, study_error : float
         Effective sample n of the study, and the standard error σ/√n of what it says of gap 1.
+    competitor_believed : float
+        The competitor's pull as the study found it.
     believed_shortfall : float
         Expectation - perception as the firm believes it, points (1-7).
     pain : float
@@ -290,6 +302,7 @@ class Row:
     abandonment: float = math.nan
     study_answers: float = math.nan
     study_error: float = math.nan
+    competitor_believed: float = math.nan
     believed_shortfall: float = math.nan
     pain: float = math.nan
     pain_point: str = ""

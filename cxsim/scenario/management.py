@@ -59,6 +59,10 @@ class Analysis(Model):
         1, "Quarters until survey results are on the table", unit="quarters",
         source="assumption", bounds=(0, 8), likely=(0, 2),
     )  # fmt: skip
+    competitor_sd: float = parameter(
+        1.0, "Spread of single opinions on the competitor", unit="index points",
+        source="assumption", bounds=(0.0, 10.0), likely=(0.5, 2.0),
+    )  # fmt: skip
     completeness: float = parameter(
         0.8, "Share of customers' data that is stored and found", unit="share",
         source="assumption", bounds=(0.0, 1.0), likely=(0.6, 1.0),
@@ -77,6 +81,10 @@ class Planning(Model):
     ambition: float = parameter(
         0.4, "How far the to-be target lies above the first measurement",
         unit="satisfaction", source="assumption", bounds=(-5.0, 5.0), likely=(0.0, 0.8),
+    )  # fmt: skip
+    competitor_weight: float = parameter(
+        0.1, "Rise of the target per index point of the competitor's pull",
+        unit="satisfaction", source="assumption", bounds=(0.0, 5.0), likely=(0.0, 0.2),
     )  # fmt: skip
     cost_of_design: float = _price(0.07, "Cost of a specification that is one point better")
     cost_of_delivery: float = _price(0.1, "Cost of one point better delivery of all contacts")

@@ -1,5 +1,6 @@
 """Firms, readings and luck for the tests of the firm's quarter."""
 
+import math
 import random
 from dataclasses import replace
 
@@ -55,3 +56,9 @@ def run(settings, quarters=8, seed=1, situation=SITUATION, readings=None):
         states.append(firm)
         rows.append(row)
     return states, rows
+
+
+def moments(values):
+    """Mean and standard deviation."""
+    mean = sum(values) / len(values)
+    return mean, math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))

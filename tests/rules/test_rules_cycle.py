@@ -1,16 +1,16 @@
-"""The firm's quarter against model.md 4.4: what it sees, plans, finishes and spends."""
+"""The firm's quarter against model.md 4.4: what always holds, what is finished and spent."""
 
 import math
 from collections import Counter
 from dataclasses import replace
 
 import pytest
-from firms import MINUTES, READY, SHORTFALLS, SITUATION, luck_of, managed, reading, run
+from firms import MINUTES, READY, SHORTFALLS, SITUATION, luck_of, managed, moments, reading, run
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cxsim as cx
-from cxsim.company import analysis, internal_marketing, organisation, planning
+from cxsim.company import internal_marketing, organisation
 from cxsim.company.cycle import quarter
 from cxsim.company.firm import Firm, Initiative, Situation, TouchpointReading
 from cxsim.company.readiness import benefit_share
@@ -58,6 +58,17 @@ def test_settings_can_be_changed_and_dated_and_mistakes_are_told():
         bank.replace({"company.management.planning.budgett": 0.1})
     with pytest.raises(CxsimError, match=r"kpi_weight_customer must be 1 or less"):
         bank.replace({"company.management.kpi_weight_customer": 1.5})
+
+
+@pytest.mark.covers("S4-01")
+def test_each_function_leaves_its_trace():
+    states, rows = run(managed(kpi_weight_customer=1.0), 8)
+    assert rows[-1].study_answers == 80 and rows[-1].study_error == pytest.approx(0.6 / 80**0.5)
+    assert any(row.planned for row in rows) and any(row.finished for row in rows)
+    assert states[-1].support > 0
+    assert any(row.correction != 0 for row in rows)
+    assert rows[0].effectiveness != rows[-1].effectiveness
+    assert set(rows[-1].as_dict()) > {"quarter", "nps_seen", "believed_shortfall", "planned"}
 
 
 # -- what holds for every firm -----------------------------------------------------------------
@@ -145,218 +156,6 @@ def test_two_strategies_share_their_luck():
     shared = delays[0].keys() & delays[1].keys()
     assert len(shared) >= 2
     assert all(delays[0][key] == delays[1][key] for key in shared)
-
-
-# -- analysis: what is seen --------------------------------------------------------------------
-
-
-@pytest.mark.covers("S2-04", "S3-01")
-@pytest.mark.parametrize("lag", [0, 1, 3])
-def test_surveys_are_late_and_sales_are_not(lag):
-    story = [reading(q, nps=float(q), complaints=10 * q) for q in range(1, 7)]
-    _, rows = run(managed(analysis={"survey_lag_quarters": lag}), 6, readings=story)
-    for row in rows:
-        if row.quarter > lag:
-            assert (row.nps_seen, row.data_age_quarters) == (row.quarter - lag, lag)
-        else:
-            assert math.isnan(row.nps_seen) and math.isnan(row.data_age_quarters)
-        assert row.complaints_per_customer == 10 * row.quarter / 2000
-        assert row.data_completeness == 0.8
-
-
-@pytest.mark.covers("S0-02")
-def test_crm_sees_sales_and_complaints_only():
-    _, rows = run(managed(information="transactions", kpi_weight_customer=1.0))
-    for row in rows:
-        unseen = (row.nps_seen, row.csat_seen, row.believed_shortfall, row.pain, row.wait_minutes)
-        assert all(math.isnan(value) for value in unseen)
-        assert (row.planned, row.pain_point, row.correction) == ("", "", 0.0)
-        assert row.complaints_per_customer == 0.01
-
-
-@pytest.mark.covers("S1-26", "S1-27", "S4-05", "S4-10")
-def test_who_looks_at_everything_knows_where_it_hurts_and_a_dashboard_does_not():
-    _, rows = run(managed(kpi_weight_customer=1.0))
-    assert rows[-1].pain_point == "call_centre"
-    assert rows[-1].pain == pytest.approx((0.2 + 0.9 + 0.4) / 3)
-    assert rows[-1].believed_shortfall == 0.5
-    _, rows = run(managed(information="dashboard", kpi_weight_customer=1.0))
-    assert rows[-1].pain_point == "" and math.isnan(rows[-1].pain)
-    assert {row.planned for row in rows} <= {"", "design"}
-
-
-def test_pain_is_reach_times_importance_times_shortfall():
-    assert analysis.pain(0.3, 2.0, 0.5) == pytest.approx(0.3)
-    assert analysis.pain(0.3, 2.0, -0.5) == 0.0
-    assert math.isnan(analysis.pain(0.3, math.nan, 0.5))  # not on the journey map
-    unmapped = replace(reading().touchpoints["call_centre"], importance=math.nan)
-    story = [
-        replace(seen, touchpoints={**seen.touchpoints, "call_centre": unmapped})
-        for seen in (reading(1), reading(2), reading(3))
-    ]
-    _, rows = run(managed(kpi_weight_customer=1.0), 3, readings=story)
-    assert "call_centre" not in "".join(row.planned for row in rows)
-
-
-# -- analysis: gap 1 ---------------------------------------------------------------------------
-
-
-def gap_one(settings, count=4000, situation=SITUATION, **seen):
-    """Gap 1 after each of many first quarters, each with its own luck."""
-    found = []
-    for seed in range(count):
-        firm = analysis.remember(Firm(), reading(**seen), settings)
-        look = analysis.look(firm, settings)
-        firm, _ = analysis.study(firm, look, settings, situation, 1.0, luck_of(seed))
-        found.append(situation.gaps.knowledge + firm.knowledge)
-    return found
-
-
-def moments(values):
-    mean = sum(values) / len(values)
-    return mean, math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
-
-
-@pytest.mark.covers("S1-25", "S4-02")
-@pytest.mark.parametrize(("asked", "completeness"), [(100, 1.0), (100, 0.25), (400, 1.0)])
-def test_a_study_leaves_its_bias_and_an_error_that_shrinks_with_n(asked, completeness):
-    """4 000 studies: standard errors are sd/63 of the mean and sd/89 (1.1 %) of the sd."""
-    n = asked * completeness
-    settings = managed(analysis={"study_answers": float(asked), "completeness": completeness})
-    mean, sd = moments(gap_one(settings))
-    assert mean == pytest.approx(0.1, abs=4 * 0.6 / math.sqrt(n) / 63)
-    assert sd == pytest.approx(0.6 / math.sqrt(n), rel=0.045)
-
-
-def test_without_a_study_gap_1_drifts():
-    """4 000 quarters: standard error of the sd 1.1 %."""
-    settings = managed(analysis={"study_answers": 0.0})
-    mean, sd = moments(gap_one(settings))
-    assert mean == pytest.approx(SITUATION.gaps.knowledge, abs=4 * 0.087 / 63)
-    assert sd == pytest.approx(0.05 * math.sqrt(3), rel=0.045)
-
-
-@pytest.mark.target("T-25")
-def test_a_dashboard_keeps_gap_1_above_0_however_many_answer():
-    """1 000 quarters; with 200 000 answers the standard error of the mean is below .0001."""
-    settings = managed(information="dashboard", analysis={"survey_lag_quarters": 0})
-    small = {"count": 1000, "situation": replace(SITUATION, gaps=Gaps(knowledge=0.5))}
-    many = {"surveys": 800_000, "answers": 200_000, "customers": 800_000}
-    silent, _ = moments(gap_one(settings, left=0, **many, **small))
-    assert silent == pytest.approx(0.3 * 0.75, abs=0.001)
-    lost, _ = moments(gap_one(settings, left=80_000, **many, **small))
-    assert lost == pytest.approx(silent + 1.0 / 11, abs=0.001)
-    everybody = many | {"answers": 800_000}
-    fair, _ = moments(gap_one(settings, left=0, **everybody, **small))
-    assert fair == pytest.approx(0.0, abs=0.001)
-    asked, _ = moments(gap_one(managed(analysis={"study_answers": 1e6}), **small))
-    assert asked < silent
-
-
-# -- planning ----------------------------------------------------------------------------------
-
-
-@given(st.floats(0.2, 3.0), st.floats(0.1, 1.0))
-def test_money_follows_pain_to_the_power_of_focus_over_cost(focus, e):
-    settings = managed(planning={"focus": focus}, analysis={"survey_lag_quarters": 0})
-    firm = analysis.remember(Firm(), reading(), settings)
-    belief = analysis.believe(analysis.look(firm, settings), math.nan, settings)
-    plans = {c.name: c for c in planning.gaps_to_close(belief, 1e5, e, settings.planning)}
-    for name, short in SHORTFALLS.items():
-        pain, cost = short / 3, 0.1 / 3  # a third of all contacts
-        assert plans[f"delivery.{name}"].weight == pytest.approx(pain**focus * e / cost)
-    assert plans["design"].weight == pytest.approx(0.5**focus * e / 0.07)
-    money = planning.allot(list(plans.values()), {True: 10.0, False: 0.0})
-    total = sum(c.weight for c in plans.values())
-    for name, candidate in plans.items():
-        assert money[name] == pytest.approx(10.0 * candidate.weight / total)
-
-
-def test_nobody_gets_more_than_the_need_costs():
-    settings = managed(kpi_weight_customer=1.0, planning={"budget": 1.0})
-    states, _ = run(settings, 2)
-    for each in states[-1].initiatives:
-        need = 0.5 if each.kind == "design" else SHORTFALLS[each.touchpoint]
-        assert each.size == pytest.approx(need)
-
-
-@pytest.mark.covers("S0-23")
-@pytest.mark.parametrize(
-    ("weight", "kinds"),
-    [
-        (0.0, {"efficiency"}),
-        (0.5, {"efficiency", "delivery", "design"}),
-        (1.0, {"delivery", "design"}),
-    ],
-)
-def test_weight_of_customers_goals_decides_what_is_planned(weight, kinds):
-    states, _ = run(managed(kpi_weight_customer=weight), 10)
-    begun = {each.kind for firm in states for each in firm.initiatives}
-    assert begun <= kinds and begun & {"efficiency"} == kinds & {"efficiency"}
-    assert any(each != "efficiency" for each in begun) == (weight > 0)
-
-
-def test_finance_cuts_handling_time_and_pays_with_hurry():
-    states, _ = run(managed(kpi_weight_customer=0.0, chance=False), 6)
-    effects = states[-1].effects()
-    assert effects["company.touchpoints.branch.handling_minutes"] < 0
-    assert effects["company.touchpoints.branch.delivery_gap_offset"] > 0
-
-
-@pytest.mark.covers("S4-06")
-@pytest.mark.parametrize("gap", [0.3, -0.3])
-def test_one_voice_brings_promises_closer_to_delivery(gap):
-    situation = replace(SITUATION, gaps=Gaps(communication=gap))
-    states, _ = run(managed(), 6, situation=situation)
-    now = [gap + firm.communication for firm in states]
-    assert all(abs(after) < abs(before) for before, after in zip([gap, *now], now, strict=False))
-
-
-@pytest.mark.covers("S4-07")
-def test_to_be_map_says_what_the_plan_aims_at():
-    belief = analysis.Belief(0.5, dict(SHORTFALLS))
-    plan = [Initiative("delivery", "call_centre", 0.3), Initiative("design", "", 0.1)]
-    aimed = planning.to_be(belief, plan)
-    assert aimed == pytest.approx({"branch": 0.1, "call_centre": 0.5, "app": 0.3})
-
-
-@pytest.mark.covers("S4-11")
-def test_plans_for_customers_to_come_rest_on_a_guess():
-    """Existing customers: the worst touchpoint every time. Customers to come: about one in three.
-
-    300 plans; the standard error of a share of a third is .027.
-    """
-    shares = {}
-    for regime in ("existing", "prospective"):
-        settings = managed(
-            regime=regime, kpi_weight_customer=1.0, analysis={"survey_lag_quarters": 0}
-        )
-        first = []
-        for seed in range(300):
-            firm, row = quarter(Firm(), reading(), settings, SITUATION, luck_of(seed))
-            first += [each.touchpoint for each in firm.initiatives if each.kind == "delivery"][:1]
-        shares[regime] = first.count("call_centre") / len(first)
-        assert math.isnan(row.nps_seen) == (regime == "prospective")
-    assert shares["existing"] == 1.0
-    assert shares["prospective"] == pytest.approx(1 / 3, abs=0.11)
-
-
-@pytest.mark.covers("S4-11")
-@pytest.mark.parametrize("factor", [2.0, 4.0])
-def test_error_of_a_forecast(factor):
-    """2 000 quarters, 3 touchpoints, n = 80: the standard error of the sd is 1.6 %."""
-    settings = managed(regime="prospective", planning={"forecast_variance": factor})
-    guesses = []
-    for seed in range(2000):
-        firm = analysis.remember(Firm(), reading(), settings)
-        look = analysis.look(firm, settings)
-        guesses.append(analysis.forecast(firm, look, settings, luck_of(seed)).shortfalls["app"])
-    mean, sd = moments(guesses)
-    expected = 0.6 * math.sqrt(factor * 3 / 80)
-    assert mean == pytest.approx(0.5, abs=4 * expected / math.sqrt(2000))
-    assert sd == pytest.approx(expected, rel=0.065)
-    done = Firm(design=-0.1, delivery={"app": -0.2})
-    assert analysis.forecast(done, look, settings, None).shortfalls["app"] == pytest.approx(0.2)
 
 
 # -- organisation ------------------------------------------------------------------------------
