@@ -7,6 +7,7 @@ the run. Between boundaries nothing of the firm moves.
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -129,7 +130,9 @@ class FirmAtWork:
         return self.stage.company.management.organisation.weak_link
 
     def _situation(self) -> Situation:
-        return Situation.of(self.stage, float(self._engine.world.parameters[0]["motivation"]))
+        parameters = self._engine.world.parameters[0]
+        situation = Situation.of(self.stage, float(parameters["motivation"]))
+        return replace(situation, competitor_pull=float(parameters["competitor_pull"]))
 
     def cost_share(self) -> float:
         """Share of revenue that the levers cost, from the day they are pulled."""
