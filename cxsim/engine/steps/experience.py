@@ -49,6 +49,8 @@ from cxsim.engine.steps.luck import normal_pair
 from cxsim.engine.steps.programmes import personal_worth
 from cxsim.engine.streams import COMPONENTS, HANDS, OCCASION, block, draw
 
+_PLANNED_FIT = 2.0  # of a touchpoint that could not meet the whole need, but this step of it
+
 
 @rule
 def finish_service(world: World, slot: int, now: float) -> None:
@@ -141,10 +143,10 @@ def deliver(world: World, slot: int) -> None:
 
 @rule
 def fit_here(world: World, slot: int) -> float:
-    """Fit of the touchpoint to the need; neutral for a planned step that could not do it alone."""
+    """Fit of the touchpoint to the need; a step is planned where it fits well."""
     ticket = world.tickets[slot]
     fit = world.fit[ticket["need"], ticket["touchpoint"]]
-    return 0.0 if math.isnan(fit) else fit
+    return _PLANNED_FIT if math.isnan(fit) else fit
 
 
 @rule

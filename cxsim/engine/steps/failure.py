@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxsim.behaviour.chance import normal
 from cxsim.behaviour.failure import (
     EXIT,
     PUBLIC,
@@ -13,10 +14,12 @@ from cxsim.behaviour.failure import (
     recovery_gain,
     response_to_failure,
 )
+from cxsim.behaviour.programmes import raises_alarm
 from cxsim.compilation import codes, rule
 from cxsim.engine.state import ACTIVE, AFTER_FAILURE, NO_TRANSFER, World
 from cxsim.engine.steps.membership import leave
-from cxsim.engine.streams import FAILURE, RESPONSE, block, draw
+from cxsim.engine.steps.programmes import call
+from cxsim.engine.streams import FAILURE, OUTREACH, RESPONSE, block, draw
 
 NONE, MINOR, MAJOR = codes(3)
 
@@ -42,7 +45,7 @@ def may_fail(world: World, slot: int) -> None:
         parameters["failure.usual_gap"],
     )
     u_fails, u_major = draw(seed, customer, block(FAILURE, need), n)
-    if u_fails >= chance:
+    if u_fails >= chance or is_averted(world, slot):
         return
     share = parameters["failure.major_share"] * world.needs[need]["major_factor"]
     ticket["failure"] = MAJOR if u_major < share else MINOR
@@ -51,6 +54,29 @@ def may_fail(world: World, slot: int) -> None:
     choose_response(world, slot)
     if ticket["failure"] == MAJOR and ticket["response"] != VOICE:
         ticket["resolved"] = 0
+
+
+@rule
+def is_averted(world: World, slot: int) -> bool:
+    """Tell whether proactive service sees the failure coming and steps in."""
+    parameters, ticket = world.parameters[0], world.tickets[slot]
+    person = world.people[ticket["customer"]]
+    if person["watched"] >= parameters["outreach.reach"]:
+        return False
+    luck, _ = draw(
+        parameters["seed"],
+        ticket["customer"],
+        block(OUTREACH, ticket["need"], 1),
+        8 * ticket["candidate"] + ticket["step"],
+    )
+    if not raises_alarm(
+        normal(luck), parameters["outreach.sensitivity"], parameters["outreach.threshold"]
+    ):
+        return False
+    call(world, ticket["customer"])
+    world.totals[0]["prevented"] += 1
+    ticket["mood"] += parameters["outreach.relief"]
+    return True
 
 
 @rule
