@@ -6,21 +6,24 @@ how long they take; what customers expected it can only guess from the answers.
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 SATISFIED = 4.0  # CSAT of a customer who ticks "satisfied"
 
 
 def shortfall(disconfirmation: float) -> float:
     """How far perception falls short of expectation: max(0, -mean disconfirmation), in points."""
-    return max(0.0, -disconfirmation) if disconfirmation == disconfirmation else disconfirmation
+    return math.nan if math.isnan(disconfirmation) else max(0.0, -disconfirmation)
 
 
 def shortfall_of_answers(csat: float) -> float:
     """What the firm takes for the shortfall: points of CSAT below "satisfied" (an assumption)."""
-    return max(0.0, SATISFIED - csat) if csat == csat else csat
+    return math.nan if math.isnan(csat) else max(0.0, SATISFIED - csat)
 
 
-def pain(reach: float, importance: float, shortfall: float) -> float:
-    """Pain of a touchpoint: reach × importance × shortfall.
+def pain(reach: Any, importance: Any, shortfall: Any) -> Any:
+    """Pain of a touchpoint: reach × importance × shortfall; numbers, or columns of a map.
 
     Parameters
     ----------

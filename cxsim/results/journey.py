@@ -86,7 +86,7 @@ def _all_rows(scenario: Scenario, by: str) -> pd.DataFrame:
             if by == "need" and need is not None:
                 row["need"] = need_name
                 row["importance"] = place.moment_of_truth * need.moment_of_truth
-            rows.setdefault(tuple(row[key] for key in KEYS[by]), row)
+            rows.setdefault(tuple(str(row[key]) for key in KEYS[by]), row)
     return pd.DataFrame(list(rows.values()), columns=[*KEYS[by], "staffed", "importance"])
 
 

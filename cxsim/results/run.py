@@ -16,6 +16,8 @@ from cxsim.results.gaps import gap_ledger
 from cxsim.results.journey import KEYS, against, as_is_map
 from cxsim.results.kpis import KPIS, key_figures
 from cxsim.results.parquet import ParquetLog, read_table
+from cxsim.results.story import Story, find, tell
+from cxsim.results.subsystems import scorecard_table, subsystem_table
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -192,6 +194,44 @@ class Run:
         if isinstance(to_be, Run):
             to_be = to_be.journey_map(by)
         return against(table, to_be, KEYS[by])
+
+    @cached_property
+    def subsystems(self) -> pd.DataFrame:
+        """KPIs of the eight subsystems of relationship management, and how each is computed.
+
+        ``value`` is the truth, ``measured`` what the firm can see, as in `kpis`. Both are missing
+        where the model has no such thing; ``how`` says so.
+        """
+        return subsystem_table(self.kpis)
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """The goals of experience management: loyalty, churn, cost, awareness, reputation.
+
+        The last row is the customers' side: the satisfaction that the relationship gives them.
+        """
+        return scorecard_table(self.kpis)
+
+    def explain(self, customer: int) -> Story:
+        """Tell one customer's story in words and times, from the log.
+
+        Parameters
+        ----------
+        customer
+            A number of `customers`.
+
+        Returns
+        -------
+        Story
+            Print it, or show it in a notebook.
+
+        Raises
+        ------
+        CxsimError
+            For somebody who was never a customer, and for a run without a log.
+        """
+        place = find(customer, self._outcome.ids)
+        return tell(self, int(customer), self._outcome.people[place])
 
     def _need_log(self) -> None:
         if not self._log:
