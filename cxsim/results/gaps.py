@@ -82,10 +82,12 @@ def _mean_gaps(stretches: list[Stretch], contacts: float) -> dict[str, float]:
         float(part.totals["perceptions"]) if contacts else part.end - part.start
         for part in stretches
     ]
-    return {
-        name: float(np.average([part.gaps[name] for part in stretches], weights=weights))
-        for name in GAPS
-    }
+    means = {}
+    for name in GAPS:
+        values = np.array([part.gaps[name] for part in stretches])
+        # Counted from the first value, a gap that does not move is exactly that value.
+        means[name] = float(values[0] + np.average(values - values[0], weights=weights))
+    return means
 
 
 def _by_dimension(

@@ -47,7 +47,7 @@ def as_is_map(
     closed = episodes[episodes["closed"] >= first]
     rows = _all_rows(scenario, by).set_index(keys)
     parts = [
-        _at_contacts(contacts.groupby(keys), len(there), _journeys(contacts)),
+        _at_contacts(contacts, len(there), keys),
         _by_first_contact(encounters, closed, scenario, keys),
         _by_last_contact(encounters, closed, scenario, keys),
     ]
@@ -105,22 +105,21 @@ def _placed(rows: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         need=need,
         stage=need.map(_stages(scenario)).astype(object),
         touchpoint=rows["touchpoint"].astype(object),
-        journey=rows["customer"].astype(str) + "/" + rows["episode"].astype(str),
     )
 
 
-def _journeys(contacts: pd.DataFrame) -> int:
-    return int(contacts["journey"].nunique())
-
-
-def _at_contacts(groups: Any, customers: int, journeys: int) -> pd.DataFrame:
+def _at_contacts(contacts: pd.DataFrame, customers: int, keys: list[str]) -> pd.DataFrame:
     """What the contacts themselves were like."""
-    means = ["satisfaction", "disconfirmation", "effort", "wait_minutes"]
+    groups = contacts.assign(
+        abandonment=contacts["outcome"] == "abandoned",
+        journey=contacts.groupby(["customer", "episode"]).ngroup(),
+    ).groupby(keys)
+    journeys = len(contacts[["customer", "episode"]].drop_duplicates())
+    means = ["satisfaction", "disconfirmation", "effort", "wait_minutes", "abandonment"]
     table = groups[means].mean()
     table["contacts"] = groups.size()
     table["reach"] = groups["journey"].nunique() / max(1, journeys)
     table["customer_reach"] = groups["customer"].nunique() / max(1, customers)
-    table["abandonment"] = groups["outcome"].agg(lambda outcome: (outcome == "abandoned").mean())
     return table
 
 

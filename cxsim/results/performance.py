@@ -44,7 +44,8 @@ def performance_figures(
 def _strategic_planning(scenario: Scenario, books: Books) -> Figures:
     totals = books.window[0]
     end = float(books.timeline[-1]["active"])
-    start = end - float(totals["joined"]) + float(totals["left"])
+    before = [part.totals for part in books.stretches if part.start < scenario.warm_up_days]
+    start = scenario.customers + sum(float(part["joined"] - part["left"]) for part in before)
     growth = yearly_growth(start, end, _window_days(scenario) / YEAR_DAYS)
     market = prospects(scenario)
     share = end / (scenario.customers + market) if market else math.nan
