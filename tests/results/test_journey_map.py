@@ -210,6 +210,13 @@ def test_one_touchpoint_is_touched_by_every_journey(run_of):
     assert len(table) == 1 and table.reach.iloc[0] == 1.0 and table["rank"].iloc[0] == 1
 
 
+def test_a_streamed_log_gives_the_same_map_and_story(simulate, tmp_path):
+    bank = cx.load("bank").replace(customers=40, days=60, warm_up_days=0)
+    kept, streamed = simulate(bank), simulate(bank, log=tmp_path / "log")
+    pd.testing.assert_frame_equal(kept.journey_map("need"), streamed.journey_map("need"))
+    assert str(kept.explain(3)) == str(streamed.explain(3))
+
+
 def test_a_map_needs_the_log(simulate):
     run = simulate(cx.load("bank").replace(customers=20, days=40, warm_up_days=0), log=False)
     with pytest.raises(CxsimError, match="log"):
