@@ -42,12 +42,14 @@ def as_is_map(
     if by not in KEYS:
         raise unknown("by", str(by), list(KEYS))
     first, keys = scenario.warm_up_days, KEYS[by]
-    there = customers[customers["left"].isna() | (customers["left"] > first)]
+    left_before = customers["customer"][customers["left"] <= first]
     contacts = _placed(encounters[encounters["ended"] >= first], scenario)
     closed = episodes[episodes["closed"] >= first]
+    # Who has left may still finish a contact, and counts as reached.
+    gone = left_before[~left_before.isin(contacts["customer"])]
     rows = _all_rows(scenario, by).set_index(keys)
     parts = [
-        _at_contacts(contacts, len(there), keys),
+        _at_contacts(contacts, len(customers) - len(gone), keys),
         _by_first_contact(encounters, closed, scenario, keys),
         _by_last_contact(encounters, closed, scenario, keys),
     ]

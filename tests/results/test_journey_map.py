@@ -35,7 +35,8 @@ def test_contacts_of_each_touchpoint(run_of, firm):
     assert table.contacts.sum() == len(contacts) > 100
     journeys = len(contacts[["customer", "episode"]].drop_duplicates())
     people = run.customers
-    there = (people.left.isna() | (people.left > run.scenario.warm_up_days)).sum()
+    here = people.left.isna() | (people.left > run.scenario.warm_up_days)
+    there = len(set(people.customer[here]) | set(contacts.customer))
     for row in table.itertuples():
         place = run.scenario.company.touchpoints[row.touchpoint]
         here = contacts[contacts.touchpoint == row.touchpoint]
