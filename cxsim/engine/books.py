@@ -9,8 +9,21 @@ from typing import Any
 import numpy as np
 
 from cxsim.engine.state import TOTALS
+from cxsim.scenario.scenario import Scenario
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The time between two boundaries: nothing that the firm sets has moved within it."""
+
+    start: float
+    end: float
+    gaps: Row
+    totals: np.void
+    served: np.ndarray  # contacts by touchpoint
+    stage: Scenario
 
 
 @dataclass
@@ -23,6 +36,7 @@ class Books:
     timeline: list[Row] = field(default_factory=list)
     queues: list[Row] = field(default_factory=list)
     management: list[Row] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
 
     @classmethod
     def empty(cls, desks: np.ndarray) -> Books:

@@ -20,6 +20,7 @@ from cxsim.engine.books import (
     DESK_SUMS,
     Books,
     Row,
+    Stretch,
     add,
     add_desks,
     measurements,
@@ -122,6 +123,7 @@ class Calendar:
             tick.tick(world, self.members, self._last_tick, now, self.month)
             contracts_ended = float(world.totals[0]["left"]) - stayed_until_now
             tick.take_stock(world, self.members)
+        self._note_stretch(world, now)
         self._post(world, contracts_ended * self._share_in_warm_up(now))
         if month_is_over:
             self._close_month(world, now)
@@ -129,6 +131,13 @@ class Calendar:
             self._value_customers(now)
         self.today = now
         self.firm.put_into_force(now)
+
+    def _note_stretch(self, world: World, now: float) -> None:
+        """Keep the totals since the last boundary for read-outs by any longer time."""
+        totals = world.totals[0].copy()
+        served = world.desks["served"].copy()
+        gaps, stage = self._gaps(totals), self.firm.stage
+        self.books.stretches.append(Stretch(self.today, now, gaps, totals, served, stage))
 
     def _value_customers(self, now: float) -> None:
         yearly = self.engine.world.parameters[0]["costs.discount_per_year"]

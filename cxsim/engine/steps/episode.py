@@ -57,6 +57,7 @@ def open_episode(
     ticket["reviewed"] = 0
     ticket["talked"] = 0
     ticket["served"] = 0
+    ticket["gap_sum"] = 0.0
     ticket["spend"] = spend
     person["episodes"] += 1
 
@@ -124,7 +125,7 @@ def close_episode(world: World, slot: int, now: float) -> None:
     totals["resolved_first"] += 1 if at_once else 0
     totals["episode_contacts"] += ticket["contacts"]
     tick_boxes(world, slot)
-    answer_survey(world, slot)
+    answer_survey(world, slot, now)
     speak(world, slot)
     log_episode(world, slot, now)
     ticket["state"] = FREE
@@ -208,7 +209,7 @@ def lift_of_answers(world: World, slot: int) -> float:
 
 
 @rule
-def answer_survey(world: World, slot: int) -> None:
+def answer_survey(world: World, slot: int, now: float) -> None:
     """The firm asks; some answer. Only this reaches the firm."""
     parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
     person = world.people[ticket["customer"]]
@@ -249,7 +250,11 @@ def answer_survey(world: World, slot: int) -> None:
     slip = parameters["survey.nps_noise"] * normal(u_nps)
     latent = latent + parameters["survey.nps_slope"] * ticket["lift"]
     ticket["nps"] = ticked(latent + slip, 0.0, 10.0)
+    person["last_answer"] = ticket["nps"]
     totals["answers"] += 1
+    totals["answer_days"] += now
+    totals["measured_gap"] += ticket["gap_sum"]
+    totals["measured_perceptions"] += ticket["served"]
     totals["measured_csat"] += ticket["told_csat"]
     totals["measured_csat_top"] += 1 if ticket["told_csat"] >= 4.0 else 0
     totals["measured_ces"] += ticket["told_ces"]
