@@ -173,6 +173,8 @@ class FirmAtWork:
     def plan_staff(self, busy_days: np.ndarray, days: float) -> None:
         """Staff desks for the next quarter, where the firm aims at an occupancy."""
         staffing, world = self.stage.company.staffing, self._engine.world
+        if self.stage.levers.phone > 0.0:  # one line for all needs other staff than many channels
+            staffing = staffing.model_copy(update={"rule": "target_occupancy"})
         if staffing.rule == "fixed":
             return
         for desk in np.flatnonzero(world.desks["agents"] > 0).tolist():

@@ -12,7 +12,6 @@ DEEP = "a: " + "[" * 3000
 SENTENCES = [
     (["run", "bnk"], "Unknown scenario 'bnk': did you mean 'bank'?"),
     (["run", "bank", "--strategy", "cme"], "Unknown strategy 'cme': did you mean 'cem'?"),
-    (["run", "bank", "--strategy", "omnichannel"], "cannot run yet"),
     (["run", "bank", "--engine", "simpi"], "Unknown engine 'simpi': did you mean 'simpy'?"),
     (["run", "bank", "--seed", "-1"], "seed must lie between 0 and 2^63 - 1, not -1."),
     (["run", "bank", "--seed", "one"], "--seed takes a whole number, not 'one'."),

@@ -72,9 +72,17 @@ def test_a_users_own_files_run(table, tmp_path):
 
 
 def test_set_beats_the_strategy(capsys):
-    """A strategy that cannot run yet does, once its lever is set to zero."""
-    assert cli.main([*SMALL, "--strategy", "cem"]) == cli.MISTAKE
-    assert cli.main([*SMALL, "--strategy", "cem", "--set", "levers.cem=0"]) == 0
+    """A strategy whose lever is set back to zero changes nothing."""
+    plain = figures_of(capsys, *SMALL)
+    assert figures_of(capsys, *SMALL, "--strategy", "cem") != plain
+    assert figures_of(capsys, *SMALL, "--strategy", "cem", "--set", "levers.cem=0") == plain
+
+
+def figures_of(capsys, *arguments):
+    """The lines of figures that a run prints."""
+    assert cli.main([*arguments]) == 0
+    printed = capsys.readouterr().out
+    return printed[printed.index("retention") :]
 
 
 def test_out_writes_everything(table, tmp_path):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import cxsim as cx
-from cxsim import CxsimError, Run, Scenario
+from cxsim import Run, Scenario
 from cxsim.engine.parameters import MONTH_DAYS
-from cxsim.scenario.levers import Levers
 
 PRESETS = list(cx.presets().index)
 SEEDS = (1, 2, 3)
@@ -59,28 +58,9 @@ def with_dated_changes(scenario: Scenario) -> Scenario:
     )
 
 
-def running_strategies() -> list[str]:
-    """Strategies whose mechanisms this version has, found by trying each of them."""
-    return [name for name in cx.strategies().index if _runs(_tiny().under(name))]
-
-
-def running_levers() -> list[str]:
-    """Levers whose mechanisms this version has, found by trying each of them."""
-    return [name for name in Levers.model_fields if _runs(_tiny().replace({f"levers.{name}": 1.0}))]
-
-
-def _tiny() -> Scenario:
-    return cx.load("bank").replace(customers=1, days=1, warm_up_days=0)
-
-
-def _runs(scenario: Scenario) -> bool:
-    try:
-        cx.simulate(scenario, engine="simpy", log=False)
-    except CxsimError as error:
-        if "cannot run yet" in str(error):
-            return False
-        raise
-    return True
+def strategies() -> list[str]:
+    """All shipped strategies, and a bundle of three."""
+    return [*cx.strategies().index, "cem+omnichannel+proactive"]
 
 
 def assert_people_queue_and_give_up(run: Run) -> None:

@@ -5,11 +5,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_scenarios import scenarios
 from same_tables import assert_same, tables_of
-from small_firms import running_levers
 
 import cxsim as cx
+from cxsim.scenario.levers import Levers
 
-LEVERS = running_levers()
+LEVERS = list(Levers.model_fields)
 
 
 def compare_random_firms(examples):
