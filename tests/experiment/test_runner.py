@@ -142,7 +142,6 @@ def test_a_broken_executor_is_told():
 # -- the store -------------------------------------------------------------------------------------
 
 
-
 def test_interrupted_and_resumed_is_uninterrupted(tmp_path, serial, monkeypatch):
     def stop_after(bar_updates):
         class Bar(runner._NoBar):
