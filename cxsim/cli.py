@@ -1,4 +1,4 @@
-"""The command line: ``cxsim lab``, ``cxsim list``, ``cxsim run``."""
+"""The command line: ``cxsim lab``, ``list``, ``run``, ``rerun``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cxsim import __version__
 from cxsim.commands import lab
 from cxsim.errors import CxsimError
 
+DIFFERENT = 1
 MISTAKE = 2
 INTERRUPTED = 130
 _WIDEST = 120  # characters of a line that still reads well
@@ -39,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0 if all went well, 2 for a user's mistake, 130 after Ctrl-C.
+        The exit code: 0 if all went well, 1 if a run differs from its file, 2 for a user's
+        mistake, 130 after Ctrl-C.
     """
     _never_fail_to_print()
     try:
@@ -173,6 +175,36 @@ def run_scenario(
     if out is not None:
         write_files(run, out)
         _say(f"\nThe tables and the scenario are in {out}.")
+
+
+@application.command("rerun", help="Run a stored run again: are its tables the same?")
+def rerun_stored(
+    stored: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE_OR_DIR",
+            help="What 'cxsim run --out', to_parquet or to_xes wrote.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the new tables here.", show_default=False),
+    ] = None,
+) -> None:
+    """Simulate again from the file alone, compare, and say the first difference."""
+    from cxsim.commands.one_run import make_folder, write_files
+    from cxsim.results.rerun import rerun
+
+    if out is not None:
+        make_folder(out)
+    again = rerun(stored)
+    if out is not None:
+        write_files(again.run, out)
+    if again.difference:
+        _say(again.difference)
+        raise typer.Exit(DIFFERENT)
+    _say(f"The same as in {stored}, seed {again.facts.seed}: {', '.join(again.compared)}.")
 
 
 def _progress() -> Callable[[float, float], None] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from cxsim.company.measurement import (
 from cxsim.engine.months import Books, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MISSING = (math.nan, math.nan)
 
@@ -57,6 +60,18 @@ KPIS: dict[str, Kpi] = {
     "clv": Kpi("money", "higher", "customer equity per customer"),
     "acquisition_cost": Kpi("money", "lower", "cost of a new customer"),
 }
+
+
+def kpi_table(scenario: Scenario, people: np.ndarray, books: Books) -> pd.DataFrame:
+    """One row a KPI, indexed by name: truth, measurement, unit, better direction, meaning."""
+    import pandas as pd
+
+    figures = key_figures(scenario, people, books)
+    table = pd.DataFrame(
+        [(name, *figures[name], kpi.unit, kpi.better, kpi.meaning) for name, kpi in KPIS.items()],
+        columns=["kpi", "value", "measured", "unit", "better", "meaning"],
+    )
+    return table.set_index("kpi")
 
 
 def key_figures(scenario: Scenario, people: np.ndarray, books: Books) -> dict[str, Any]:
