@@ -21,6 +21,8 @@ _HOMES = {
     "strategies": "cxsim.scenario.strategy",
     "Run": "cxsim.results.run",
     "simulate": "cxsim.results.run",
+    "from_surveys": "cxsim.experiment.surveys",
+    "from_transactions": "cxsim.experiment.transactions",
     "explore": "cxsim.explorers",
 }
 _MODULES = ("datasets", "explorers", "plots", "theory")
