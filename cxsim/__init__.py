@@ -27,6 +27,9 @@ _HOMES = {
     "sweep": "cxsim.experiment.sweep",
     "from_surveys": "cxsim.experiment.surveys",
     "from_transactions": "cxsim.experiment.transactions",
+    "Comparison": "cxsim.experiment.compare",
+    "compare": "cxsim.experiment.compare",
+    "warm_up": "cxsim.experiment.warm_up",
     "explore": "cxsim.explorers",
 }
 _MODULES = ("datasets", "explorers", "plots", "theory")
