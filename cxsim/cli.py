@@ -1,4 +1,4 @@
-"""The command line: ``cxsim lab``, ``list``, ``run``, ``rerun``."""
+"""The command line: one run is told here, many runs in `cxsim.commands.experiments`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from cxsim import __version__
-from cxsim.commands import lab
+from cxsim.commands import experiments, lab
+from cxsim.commands.screen import harmless, say
 from cxsim.errors import CxsimError
 
 DIFFERENT = 1
@@ -64,7 +65,7 @@ def start(
 ) -> None:
     """Answer ``cxsim`` and ``cxsim --version``."""
     if version:
-        _say(f"cxsim {__version__}")
+        say(f"cxsim {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -93,12 +94,12 @@ def open_lab(
     lab.check_jupyter()
     course, copied = lab.place_course(folder)
     notebook = lab.first_notebook(course)
-    _say(f"The course is in {course}.")
+    say(f"The course is in {course}.")
     if copied is not None:
         _tell_copied(copied)
-    _say("Preparing the simulation ...")
+    say("Preparing the simulation ...")
     lab.prepare_engine()
-    _say("Starting JupyterLab; press Ctrl-C here to stop it.")
+    say("Starting JupyterLab; press Ctrl-C here to stop it.")
     raise typer.Exit(lab.open_jupyter(notebook, not no_browser, number))
 
 
@@ -117,7 +118,7 @@ def show_list(
     from cxsim.commands.overview import overview
 
     width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
-    _say(overview(group, width))
+    say(overview(group, width))
 
 
 @application.command("run", help="Simulate a scenario once and show its key figures.")
@@ -171,10 +172,10 @@ def run_scenario(
     if out is not None:
         make_folder(out)
     run = simulate(chosen, number, engine, log=out is not None, progress=_progress())
-    _say(report(run))
+    say(report(run))
     if out is not None:
         write_files(run, out)
-        _say(f"\nThe tables and the scenario are in {out}.")
+        say(f"\nThe tables and the scenario are in {out}.")
 
 
 @application.command("rerun", help="Run a stored run again: are its tables the same?")
@@ -202,9 +203,12 @@ def rerun_stored(
     if out is not None:
         write_files(again.run, out)
     if again.difference:
-        _say(again.difference)
+        say(again.difference)
         raise typer.Exit(DIFFERENT)
-    _say(f"The same as in {stored}, seed {again.facts.seed}: {', '.join(again.compared)}.")
+    say(f"The same as in {stored}, seed {again.facts.seed}: {', '.join(again.compared)}.")
+
+
+experiments.add_to(application)
 
 
 def _progress() -> Callable[[float, float], None] | None:
@@ -229,23 +233,12 @@ def _tell_copied(copied: lab.Copied) -> None:
         (copied.kept, "kept as you changed it"),
     ):
         for name in names:
-            _say(f"  {name}: {what}")
-
-
-def _say(text: str) -> None:
-    """Print at once, for what follows may take a while or replace this program."""
-    typer.echo(_harmless(text))
-    sys.stdout.flush()
+            say(f"  {name}: {what}")
 
 
 def _mistake(sentence: str) -> int:
-    typer.echo(f"Error: {_harmless(sentence)}", err=True)
+    typer.echo(f"Error: {harmless(sentence)}", err=True)
     return MISTAKE
-
-
-def _harmless(text: str) -> str:
-    """Take out what a scenario file could steer the terminal with."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text)
 
 
 def _never_fail_to_print() -> None:

@@ -20,16 +20,14 @@ from cxsim.experiment.intervals import check_level
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
-from cxsim.experiment.space import Axis, Free, axes_of, changed, latin_hypercube, point
+from cxsim.experiment.search import REACHED, Search
+from cxsim.experiment.space import Axis, Free, axes_of, changed, point
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
-_SCAN = 12  # points of the first look, for each free parameter
-_STARTS = 2  # best points of the scan from which the search begins
-_STEP = 0.05  # of a range, for slopes: large against the noise, small against the curve
-_REACHED = 4.0  # standard errors between target and mean that luck explains
 _VAGUE = 0.25  # of a range: a standard error above it is about that of knowing nothing (1/√12)
 _WEAKEST = 1e-3  # slopes below it count as none
 
@@ -68,6 +66,12 @@ class Calibration:
             f"<Calibration: {reached.sum()} of {len(reached)} targets reached, "
             f"{known.sum()} of {len(known)} parameters determined>"
         )
+
+    def plot(self, x: str | None = None, y: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw what the targets leave open, see `cxsim.plots.identifiability`."""
+        from cxsim.plots.experiments import identifiability
+
+        return identifiability(self, x, y, ax)
 
 
 def calibrate(
@@ -144,106 +148,20 @@ def calibrate(
                 raise CxsimError(f"targets: {kpi} is missing in some runs, so it cannot be fitted.")
         return figures.mean(axis=1), figures.std(axis=1, ddof=1) / np.sqrt(replications)
 
-    search = _Search(means, np.array(list(aims.values())), len(axes))
+    search = Search(means, np.array(list(aims.values())), len(axes))
     search.scan(int(seed))
     search.extremes()
     best, slopes = search.descend()
+    search.walk(best, slopes)
     search.check_reached(list(aims))
     return _result(base, axes, aims, search, best, slopes, level)
-
-
-class _Search:
-    """The points looked at so far, and where to look next. Points lie in the unit cube."""
-
-    def __init__(self, means: Any, aims: np.ndarray, size: int) -> None:
-        self._means = means
-        self._aims = aims
-        self._size = size
-        self._scale: np.ndarray | None = None  # the yardstick, once the search has begun
-        self.units = np.empty((0, size))
-        self.values = np.empty((0, len(aims)))
-        self.errors = np.empty((0, len(aims)))
-
-    def look(self, units: np.ndarray) -> np.ndarray:
-        """Run points, remember them, return their distances to the targets."""
-        values, errors = self._means(units)
-        self.units = np.vstack([self.units, units])
-        self.values = np.vstack([self.values, values])
-        self.errors = np.vstack([self.errors, errors])
-        return self._distances(values)
-
-    @property
-    def yardstick(self) -> np.ndarray:
-        """Typical standard error of each KPI; where it has none, a thousandth of its range."""
-        return np.asarray(
-            np.maximum(np.median(self.errors, axis=0), 1e-3 * np.ptp(self.values, axis=0) + 1e-12)
-        )
-
-    @property
-    def misfits(self) -> np.ndarray:
-        """Root mean square distance of each point."""
-        return np.asarray(np.sqrt((self._distances(self.values) ** 2).mean(axis=1)))
-
-    def scan(self, seed: int) -> None:
-        """Look at the whole space."""
-        axes = [Axis(str(number), 0.0, 1.0) for number in range(self._size)]
-        self.look(latin_hypercube(axes, _SCAN * self._size, seed))
-
-    def extremes(self) -> None:
-        """Look at the corners where each KPI seems to be smallest and largest."""
-        centred = self.units - self.units.mean(axis=0)
-        signs = np.sign(centred.T @ (self.values - self.values.mean(axis=0))).T
-        corners = np.vstack([(1.0 + signs) / 2.0, (1.0 - signs) / 2.0])
-        self.look(np.unique(corners, axis=0))
-
-    def descend(self) -> tuple[np.ndarray, np.ndarray]:
-        """Search from the best points; return the best of all and the slopes there."""
-        from scipy.optimize import least_squares
-
-        self._scale = self.yardstick
-        for start in self.units[np.argsort(self.misfits)[:_STARTS]]:
-            least_squares(
-                lambda unit: self.look(unit[None, :])[0],
-                np.clip(start, 0.01, 0.99),
-                jac=self.slopes,
-                bounds=(0.0, 1.0),
-                x_scale=1.0,
-                ftol=1e-3,
-                xtol=1e-3,
-                max_nfev=12,
-            )
-        best = self.units[np.argmin(self.misfits)]
-        return best, self.slopes(best)
-
-    def slopes(self, unit: np.ndarray) -> np.ndarray:
-        """Return the slope of each distance along each axis, by central differences."""
-        steps = _STEP * np.eye(self._size)
-        ahead, behind = np.clip(unit + steps, 0, 1), np.clip(unit - steps, 0, 1)
-        distances = self.look(np.vstack([ahead, behind]))
-        width = np.diagonal(ahead - behind)[:, None]
-        return np.asarray(((distances[: self._size] - distances[self._size :]) / width).T)
-
-    def check_reached(self, kpis: Sequence[str]) -> None:
-        """Refuse a target that lies outside what any point reached."""
-        lows, highs = self.values.min(axis=0), self.values.max(axis=0)
-        margin = _REACHED * self.yardstick
-        for kpi, aim, low, high, slack in zip(kpis, self._aims, lows, highs, margin, strict=True):
-            if not low - slack <= aim <= high + slack:
-                raise CxsimError(
-                    f"targets: {kpi} = {aim:g} cannot be reached: over their ranges the free "
-                    f"parameters move it from {low:.4g} to {high:.4g}."
-                )
-
-    def _distances(self, values: np.ndarray) -> np.ndarray:
-        scale = self.yardstick if self._scale is None else self._scale
-        return np.asarray((values - self._aims) / scale)
 
 
 def _result(
     base: Scenario,
     axes: Sequence[Axis],
     aims: Mapping[str, float],
-    search: _Search,
+    search: Search,
     best: np.ndarray,
     slopes: np.ndarray,
     level: float,
@@ -261,7 +179,7 @@ def _result(
             "error": dict(zip(aims, search.yardstick, strict=True)),
         }
     ).rename_axis("kpi")
-    table["reached"] = (table["mean"] - table["target"]).abs() <= _REACHED * table["error"]
+    table["reached"] = (table["mean"] - table["target"]).abs() <= REACHED * table["error"]
     found = changed(base, point(axes, best))
     return Calibration(found, table, _parameters(axes, best, slopes, level), tried, level)
 

@@ -22,6 +22,7 @@ from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 _FEWEST = 5  # draws on either side, below which no assumption can be said to flip anything
 
@@ -62,6 +63,12 @@ class Robustness:
             f"<a beats b on {self.kpi} in {self.share:.0%} of {len(self.draws)} draws "
             f"({self.level:.0%} interval {self.ci_low:.0%} to {self.ci_high:.0%})>"
         )
+
+    def plot(self, path: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw every draw along one assumption, see `cxsim.plots.assumption_draws`."""
+        from cxsim.plots.experiments import assumption_draws
+
+        return assumption_draws(self, path, ax)
 
 
 def robustness(
@@ -129,7 +136,7 @@ def robustness(
     if one == other:
         raise CxsimError("a and b are the same scenario: there is nothing to compare.")
     axes = _shared(one, other, free)
-    values = [point(axes, unit) for unit in latin_hypercube(axes, draws, seed)]
+    values = [point(axes, unit) for unit in latin_hypercube(len(axes), draws, seed)]
     jobs = [
         Job(changed(scenario, drawn), int(seed) + k, f"draw {k} of {label}")
         for k, drawn in enumerate(values)

@@ -71,11 +71,11 @@ def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     return scenario.replace(exact)
 
 
-def latin_hypercube(axes: Sequence[Axis], points: int, seed: int) -> np.ndarray:
-    """Return points in [0, 1]: one row a point, one column an axis (McKay et al. 1979)."""
+def latin_hypercube(size: int, points: int, seed: int) -> np.ndarray:
+    """Return points in [0, 1]: one row a point, one column a dimension (McKay et al. 1979)."""
     from scipy.stats import qmc
 
-    return np.asarray(qmc.LatinHypercube(len(axes), rng=np.random.default_rng(seed)).random(points))
+    return np.asarray(qmc.LatinHypercube(size, rng=np.random.default_rng(seed)).random(points))
 
 
 def point(axes: Sequence[Axis], unit: Sequence[float] | np.ndarray) -> dict[str, Any]:

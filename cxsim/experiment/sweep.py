@@ -101,8 +101,9 @@ def sweep(
             f"{first['error']}"
         )
     runs = kpi_table(jobs, results)[wanted]
+    by_point = {str(label): part for label, part in runs.groupby(level="scenario")}
     parts = [
-        summary(runs.xs(str(number), level="scenario"), level).reset_index().assign(**{"": number})
+        summary(by_point[str(number)], level).reset_index().assign(**{"": number})
         for number in range(len(design_points))
     ]
     table = pd.concat(parts, ignore_index=True)
@@ -132,7 +133,7 @@ def _points(
     if design == "latin":
         axes = axes_of(scenario, values)
         count = whole_number("points", points or _POINTS_PER_AXIS * len(axes), 1)
-        return [point(axes, unit) for unit in latin_hypercube(axes, count, seed)]
+        return [point(axes, unit) for unit in latin_hypercube(len(axes), count, seed)]
     if points is not None:
         raise CxsimError("points belongs to design='latin'; a factorial design has all its points.")
     lists = [_listed(scenario, path, given) for path, given in values.items()]
