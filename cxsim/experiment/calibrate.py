@@ -44,7 +44,8 @@ class Calibration:
         Indexed by kpi: ``target``, ``mean`` (of the calibrated scenario), ``error`` (standard
         error of a mean, of which target and mean may be several apart by luck), ``reached``.
     parameters : DataFrame
-        Indexed by path: ``value``, ``ci_low``, ``ci_high`` (within the range searched), ``low``,
+        Indexed by path: ``value``, ``ci_low``, ``ci_high`` (what the luck of the runs leaves
+        open, within the range searched; targets count as exact), ``low``,
         ``high`` (the range), ``determined`` (False where the targets leave it open) and
         ``confused_with`` (the parameters that can make up for it).
     tried : DataFrame

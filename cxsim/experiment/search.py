@@ -1,4 +1,4 @@
-"""The search of a calibration: where in the unit cube do noisy figures meet their targets?"""
+"""The search of a calibration: where in the unit cube noisy figures meet their targets."""
 
 from __future__ import annotations
 

@@ -132,7 +132,8 @@ def _points(
         raise unknown("design", str(design), DESIGNS)
     if design == "latin":
         axes = axes_of(scenario, values)
-        count = whole_number("points", points or _POINTS_PER_AXIS * len(axes), 1)
+        count = _POINTS_PER_AXIS * len(axes) if points is None else points
+        whole_number("points", count, 1)
         return [point(axes, unit) for unit in latin_hypercube(len(axes), count, seed)]
     if points is not None:
         raise CxsimError("points belongs to design='latin'; a factorial design has all its points.")
