@@ -15,6 +15,7 @@ Means: TypeAlias = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 REACHED = 4.0  # standard errors between target and mean that luck explains
 _SCAN = 12  # points of the first look, for each dimension
 _STARTS = 2  # best points of the scan from which the search begins
+_GOOD = 0.5  # standard errors: closer than that, luck decides
 _STEP = 0.05  # of a range, for slopes: large against the noise, small against the curve
 _VALLEY = 12  # points along the direction that the targets tell least about
 
@@ -79,15 +80,17 @@ class Search:
 
         self._scale = self.yardstick
         for start in self.units[np.argsort(self.misfits)[:_STARTS]]:
+            if self.misfits.min() < _GOOD:
+                break
             least_squares(
                 lambda unit: self.look(unit[None, :])[0],
                 np.clip(start, 0.01, 0.99),
                 jac=self.slopes,
                 bounds=(0.0, 1.0),
                 x_scale=1.0,
-                ftol=1e-3,
-                xtol=1e-3,
-                max_nfev=12,
+                ftol=0.01,
+                xtol=0.003,
+                max_nfev=8,
             )
         best = self.units[np.argmin(self.misfits)]
         return best, self.slopes(best)
