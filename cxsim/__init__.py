@@ -27,7 +27,7 @@ _HOMES = {
     "sweep": "cxsim.experiment.sweep",
     "from_surveys": "cxsim.experiment.surveys",
     "from_transactions": "cxsim.experiment.transactions",
-    "Comparison": "cxsim.experiment.compare",
+    "Comparison": "cxsim.experiment.comparison",
     "compare": "cxsim.experiment.compare",
     "warm_up": "cxsim.experiment.warm_up",
     "explore": "cxsim.explorers",

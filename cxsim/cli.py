@@ -12,6 +12,7 @@ import typer
 
 from cxsim import __version__
 from cxsim.commands import experiments, lab
+from cxsim.commands.options import Changes, Engine, ScenarioName, Seed, Strategies
 from cxsim.commands.screen import harmless, say
 from cxsim.errors import CxsimError
 
@@ -123,33 +124,11 @@ def show_list(
 
 @application.command("run", help="Simulate a scenario once and show its key figures.")
 def run_scenario(
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False
-        ),
-    ],
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="A strategy's name, or a YAML file. Give it again for a bundle.",
-            show_default=False,
-        ),
-    ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Another value, as in --set customers=500. Give it again for more.",
-            show_default=False,
-        ),
-    ] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="The same seed gives the same run.")] = "1",
-    engine: Annotated[
-        str, typer.Option(metavar="NAME", help="Which engine runs it; the figures are the same.")
-    ] = "auto",
+    scenario: ScenarioName,
+    strategy: Strategies = None,
+    changes: Changes = None,
+    seed: Seed = "1",
+    engine: Engine = "auto",
     out: Annotated[
         Path | None,
         typer.Option(

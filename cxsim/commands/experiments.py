@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import warnings
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxsim.commands.one_run import build_scenario, whole_number
-from cxsim.commands.outputs import PICTURES, check_files, write_files
-from cxsim.commands.screen import say
+from cxsim.commands import outputs
+from cxsim.commands.one_run import build_scenario, make_folder, whole_number
+from cxsim.commands.options import (
+    Changes,
+    Engine,
+    Free,
+    Kpi,
+    Out,
+    Rivals,
+    ScenarioName,
+    Seed,
+    Strategies,
+    Variants,
+    Workers,
+)
+from cxsim.commands.screen import harmless, say
 from cxsim.commands.text_tables import rounded, text_table
 from cxsim.errors import CxsimError
 
@@ -17,50 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROWS = 12
-
-Name = Annotated[
-    str,
-    typer.Argument(metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False),
-]
-Strategies = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--strategy",
-        metavar="NAME",
-        help="A strategy's name, or a YAML file. Give it again for a bundle.",
-        show_default=False,
-    ),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Another value, as in --set customers=500. Give it again for more.",
-        show_default=False,
-    ),
-]
-Free = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--free",
-        metavar="PATH",
-        help="A parameter that moves over its plausible range. Give it again for more; "
-        "without it, all whose range is documented.",
-        show_default=False,
-    ),
-]
-Kpi = Annotated[str, typer.Option(metavar="NAME", help="The key figure to look at.")]
-Seed = Annotated[str, typer.Option(metavar="N", help="The same seed gives the same figures.")]
-Workers = Annotated[str, typer.Option(metavar="N", help="Runs at a time.")]
-Out = Annotated[
-    list[Path] | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write the table (.csv, .txt) or a picture (.png, .svg). Give it again for more.",
-        show_default=False,
-    ),
-]
 
 
 def add_to(application: typer.Typer) -> None:
@@ -71,17 +40,56 @@ def add_to(application: typer.Typer) -> None:
     application : Typer
         The command line.
     """
+    application.command("compare", help="Simulate scenarios with the same luck and compare them.")(
+        compare
+    )
     application.command("sweep", help="Run a scenario at many values of some parameters.")(sweep)
     application.command(
         "sensitivity", help="Which parameters does a key figure hang on, over their ranges?"
     )(sensitivity)
     application.command(
-        "robustness", help="In what share of the assumption space does one strategy beat another?"
+        "robustness", help="In what share of the assumption space does one scenario beat another?"
     )(robustness)
 
 
+def compare(
+    scenario: ScenarioName,
+    strategy: Rivals = None,
+    variant: Variants = None,
+    changes: Changes = None,
+    replications: Annotated[
+        str, typer.Option(metavar="N", help="Runs of each scenario; auto makes as many as needed.")
+    ] = "20",
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the first replication.")] = "1",
+    workers: Workers = "1",
+    kpi: Annotated[str, typer.Option(metavar="NAME", help="What to rank by.")] = "profit",
+    engine: Engine = "auto",
+    out: Out = None,
+) -> None:
+    """Compare, print the differences, write tables and pictures if asked to."""
+    from cxsim.commands import comparison
+    from cxsim.experiment.compare import compare as run_comparison
+
+    first = whole_number("--seed", seed)
+    chosen = comparison.build_scenarios(scenario, strategy or [], variant or [], changes or [])
+    comparison.check_kpi(kpi)
+    if out is not None:
+        comparison.check_pictures()
+        make_folder(out, comparison.files_of(list(chosen)))
+    number, at_once = comparison.how_many(replications), whole_number("--workers", workers)
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always", UserWarning)
+        found = run_comparison(chosen, number, first, at_once, engine=engine, kpi=kpi)
+    say(comparison.report(found, kpi, first))
+    for note in notes:
+        typer.echo(f"Note: {harmless(str(note.message))}", err=True)
+    if out is not None:
+        comparison.write_files(found, out, kpi, first)
+        say(f"\nThe tables, pictures and scenarios are in {out}.")
+
+
 def sweep(
-    scenario: Name,
+    scenario: ScenarioName,
     vary: Annotated[
         list[str] | None,
         typer.Option(
@@ -114,11 +122,8 @@ def sweep(
     """Sweep, print the table, write the files."""
     from cxsim.experiment.sweep import sweep as run_sweep
 
-    files = out or []
-    check_files(files)
+    outputs.prepare(out)
     kpis = kpi or ["profit"]
-    if len(kpis) > 1 and any(file.suffix.lower() in PICTURES for file in files):
-        raise CxsimError("--out: a picture shows one key figure; give --kpi once.")
     table = run_sweep(
         build_scenario(scenario, strategy or [], changes or []),
         dict(_values(text) for text in vary or []),
@@ -137,11 +142,11 @@ def sweep(
 
         return swept(table, kpis[0], ax)
 
-    write_files(files, table, text, draw)
+    outputs.write(out, table, text, draw)
 
 
 def sensitivity(
-    scenario: Name,
+    scenario: ScenarioName,
     method: Annotated[str, typer.Option(metavar="NAME", help="morris or sobol.")] = "morris",
     kpi: Kpi = "profit",
     free: Free = None,
@@ -162,8 +167,7 @@ def sensitivity(
     """Screen the parameters, print the table, write the files."""
     from cxsim.experiment.sensitivity import sensitivity as run_sensitivity
 
-    files = out or []
-    check_files(files)
+    outputs.prepare(out)
     table = run_sensitivity(
         build_scenario(scenario, strategy or [], changes or []),
         method,
@@ -183,27 +187,13 @@ def sensitivity(
 
         return influences(table, ax=ax)
 
-    write_files(files, table, text, draw)
+    outputs.write(out, table, text, draw)
 
 
 def robustness(
-    scenario: Name,
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="What a does; given again, what b does. Without the second, b does nothing.",
-            show_default=False,
-        ),
-    ] = None,
-    change: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH=VALUE",
-            help="A value of a alone, as in --change company.gaps.delivery=0.1.",
-            show_default=False,
-        ),
-    ] = None,
+    scenario: ScenarioName,
+    strategy: Rivals = None,
+    variant: Variants = None,
     kpi: Kpi = "profit",
     draws: Annotated[str, typer.Option(metavar="N", help="Sets of assumptions.")] = "200",
     free: Free = None,
@@ -213,29 +203,33 @@ def robustness(
     out: Out = None,
 ) -> None:
     """Draw the assumptions anew, print how often a wins and why, write the files."""
+    from cxsim.commands.comparison import build_scenarios
     from cxsim.experiment.robustness import robustness as run_robustness
 
-    files = out or []
-    check_files(files)
-    names = strategy or []
-    if len(names) > 2:
-        raise CxsimError("--strategy: robustness compares two, a and b; give it twice at most.")
+    chosen = build_scenarios(scenario, strategy or [], variant or [], changes or [])
+    if len(chosen) > 2:
+        raise CxsimError(f"robustness compares two scenarios, not {len(chosen)}.")
+    # Where only one is asked for, it is a; the scenario as it is comes first, and is b.
+    a, b = list(chosen) if len(strategy or []) + len(variant or []) == 2 else list(chosen)[::-1]
+    outputs.prepare(out)
     found = run_robustness(
-        build_scenario(scenario, names[:1], [*(changes or []), *(change or [])]),
-        build_scenario(scenario, names[1:], changes or []),
+        chosen[a],
+        chosen[b],
         kpi,
         whole_number("--draws", draws),
         whole_number("--seed", seed),
         whole_number("--workers", workers),
         free=free,
     )
-    shown = ["distance", "p_value", "correlation", "mean_where_a_wins", "mean_where_b_wins"]
-    verdict = repr(found).strip("<>")
     top = found.flips.head(_MOST_ROWS).reset_index()
-    title = f"Assumptions, the {len(top)} most decisive of {len(found.flips)}"
-    text = f"{verdict}\n\n{title}\n\n{_as_text(top, ['path'], shown)}"
+    figures = ["distance", "p_value", "correlation", "mean_where_a_wins", "mean_where_b_wins"]
+    text = (
+        f"a: {a}\nb: {b}\n{repr(found).strip('<>')}\n\n"
+        f"Assumptions, the {len(top)} most decisive of {len(found.flips)}\n\n"
+        f"{_as_text(top, ['path'], figures)}"
+    )
     say(text)
-    write_files(files, found.draws, text, lambda ax: found.plot(ax=ax))
+    outputs.write(out, found.draws, text, lambda ax: found.plot(ax=ax))
 
 
 def _values(text: str) -> tuple[str, list[Any]]:

@@ -1,87 +1,75 @@
-"""What ``--out`` writes: a table (text, CSV) or a picture (PNG, SVG), by the end of the name."""
+"""What ``--out`` of an experiment writes: table and report as files, and a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxsim.commands.one_run import cannot_write, make_folder
 from cxsim.errors import CxsimError
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-PICTURES = (".png", ".svg")
-TABLES = (".csv", ".txt")
+FILES = ("table.csv", "report.txt", "picture.png", "picture.svg")
 
 
-def check_files(files: Sequence[Path]) -> None:
-    """Refuse files that cannot be written, before the runs and not after them.
+def prepare(out: Path | None) -> None:
+    """Make the folder, before the runs and not after them.
 
     Parameters
     ----------
-    files : sequence of Path
+    out : Path, optional
         What stands behind ``--out``.
 
     Raises
     ------
     CxsimError
-        For an unknown ending, a file that exists, or a folder that does not.
+        Where something would be overwritten, the folder cannot be made, or nothing can draw.
     """
-    for file in files:
-        if file.suffix.lower() not in (*TABLES, *PICTURES):
-            endings = ", ".join((*TABLES, *PICTURES))
-            raise CxsimError(f"--out {file}: the name must end in one of {endings}.")
-        if file.exists():
-            raise CxsimError(f"--out {file}: the file exists already; choose another name.")
-        if not file.parent.is_dir():
-            raise CxsimError(f"--out {file}: there is no folder '{file.parent}'.")
+    if out is None:
+        return
+    try:
+        import cxsim.plots.style  # noqa: F401
+    except ImportError:
+        raise CxsimError(
+            "--out draws with seaborn and matplotlib: pip install 'cxsim[lab]' brings them."
+        ) from None
+    make_folder(out, FILES)
 
 
-def write_files(
-    files: Sequence[Path], table: pd.DataFrame, text: str, draw: Callable[[Axes], object]
-) -> None:
-    """Write the results of an experiment into every file asked for.
+def write(out: Path | None, table: pd.DataFrame, text: str, draw: Callable[[Axes], object]) -> None:
+    """Write the results of an experiment.
 
     Parameters
     ----------
-    files : sequence of Path
-        Where to.
+    out : Path, optional
+        The folder.
     table : DataFrame
-        For CSV files; an index is written where it has a name.
+        For the CSV file; an index is written where it has a name.
     text : str
-        For text files.
+        The report.
     draw : callable
         Draws the picture on axes.
 
     Raises
     ------
     CxsimError
-        Where a file cannot be written, or the picture's libraries are missing.
+        Where a file cannot be written.
     """
-    for file in files:
-        ending = file.suffix.lower()
-        try:
-            if ending == ".csv":
-                table.to_csv(file, index=table.index.name is not None, lineterminator="\n")
-            elif ending == ".txt":
-                file.write_text(f"{text}\n", encoding="utf-8")
-            else:
-                _save_picture(file, draw)
-        except OSError as error:
-            reason = (error.strerror or "an error").lower()
-            raise CxsimError(f"Cannot write '{file}': {reason}.") from None
+    if out is None:
+        return
+    from cxsim.plots import style
 
-
-def _save_picture(file: Path, draw: Callable[[Axes], object]) -> None:
+    picture = style.figure(9.0, 5.0)
     try:
-        from cxsim.plots import style
-    except ImportError:
-        raise CxsimError(
-            "Pictures need seaborn and matplotlib: pip install 'cxsim[lab]' brings them."
-        ) from None
-    figure = style.figure(9.0, 5.0)
-    with style.styled():
-        draw(figure.add_subplot())
-        figure.savefig(file, dpi=150)
+        table.to_csv(out / "table.csv", index=table.index.name is not None, lineterminator="\n")
+        (out / "report.txt").write_text(f"{text}\n", encoding="utf-8")
+        with style.styled():
+            draw(picture.add_subplot())
+            picture.savefig(out / "picture.png", dpi=150)
+            picture.savefig(out / "picture.svg")
+    except OSError as error:
+        raise cannot_write(out, error) from None

@@ -30,7 +30,7 @@ FLOORS = {
 # A result draws itself when it is asked to: these modules fetch the picture then, and not before.
 DRAWN_ON_DEMAND = {
     "experiment/calibrate.py",
-    "experiment/compare.py",
+    "experiment/comparison.py",
     "experiment/robustness.py",
     "experiment/warm_up.py",
 }
