@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,17 +136,14 @@ def sensitivity(
 
 
 def _draw_morris(problem: dict[str, Any], count: int, seed: int) -> np.ndarray:
-    from SALib.sample import morris
-
+    morris = _salib("sample.morris")
     return np.asarray(morris.sample(problem, count, num_levels=_LEVELS, seed=seed))
 
 
 def _analyse_morris(
     problem: dict[str, Any], sample: np.ndarray, figures: np.ndarray, level: float, seed: int
 ) -> dict[str, np.ndarray]:
-    from SALib.analyze import morris
-
-    found = morris.analyze(
+    found = _salib("analyze.morris").analyze(
         problem, sample, figures, conf_level=level, num_levels=_LEVELS, seed=seed
     )
     size, margin = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
@@ -159,17 +157,16 @@ def _analyse_morris(
 
 
 def _draw_sobol(problem: dict[str, Any], count: int, seed: int) -> np.ndarray:
-    from SALib.sample import sobol
-
+    sobol = _salib("sample.sobol")
     return np.asarray(sobol.sample(problem, count, calc_second_order=False, seed=seed))
 
 
 def _analyse_sobol(
     problem: dict[str, Any], sample: np.ndarray, figures: np.ndarray, level: float, seed: int
 ) -> dict[str, np.ndarray]:
-    from SALib.analyze import sobol
-
-    found = sobol.analyze(problem, figures, calc_second_order=False, conf_level=level, seed=seed)
+    found = _salib("analyze.sobol").analyze(
+        problem, figures, calc_second_order=False, conf_level=level, seed=seed
+    )
     total, first = found["ST"], found["S1"]
     return {
         "total": total,
@@ -179,6 +176,15 @@ def _analyse_sobol(
         "first_ci_low": first - found["S1_conf"],
         "first_ci_high": first + found["S1_conf"],
     }
+
+
+def _salib(module: str) -> Any:
+    try:
+        return import_module(f"SALib.{module}")
+    except ImportError:
+        raise CxsimError(
+            "sensitivity needs SALib: pip install 'cxsim[research]' brings it."
+        ) from None
 
 
 _METHOD: dict[str, tuple[Callable[..., np.ndarray], Callable[..., dict[str, np.ndarray]]]] = {
