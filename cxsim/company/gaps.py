@@ -7,7 +7,17 @@ is delivered. The additive form is an assumption. Gap 5 is never set: it is meas
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxsim.scenario.company import Gaps
+from cxsim.theory.gaps import read_out
+
+COMPONENTS = {
+    "heart": ("emotional", "spiritual"),
+    "mind": ("rational",),
+    "hands": ("sensorial", "physical"),
+}
+"""The levels of experience that each component is the mean of."""
 
 
 def design_level(ideal: float, gaps: Gaps) -> float:
@@ -23,3 +33,76 @@ def delivery_level(ideal: float, gaps: Gaps) -> float:
 def gap_five(expectation: float, perception: float) -> float:
     """Gap 5, expected against perceived service: G5 = E - P. The SERVQUAL score is -G5."""
     return expectation - perception
+
+
+def chain(gaps: Mapping[str, float]) -> float:
+    """Gaps 1 to 3 added up: how far mean delivery falls short of the ideal, E* - mean Q."""
+    return gaps["gap_1"] + gaps["gap_2"] + gaps["gap_3"]
+
+
+def parts_of_gap_five(
+    ideal: float, gaps: Mapping[str, float], will: float, should: float, performance: float
+) -> dict[str, float]:
+    """Split gap 5 into what is set and what customers make of it.
+
+    With the expectation E := Z + (W - mean delivery), gap 5 is exactly
+    g1 + g2 + g3 + g4 + promise_unlearned + raised_expectations + unexplained.
+
+    Parameters
+    ----------
+    ideal
+        Mean of what customers think they should get, E* (1-7 scale).
+    gaps
+        ``gap_1`` to ``gap_4`` as they act.
+    will, should, performance
+        Means over contacts of W and Z before the contact, and of perceived performance P.
+
+    Returns
+    -------
+    dict of str to float
+        ``promise_unlearned``: what customers believe above mean delivery, less gap 4. Below 0
+        where they have stopped to believe the promise.
+        ``raised_expectations``: should-expectation above its start, Z - E* (better service,
+        competitors, segments).
+        ``unexplained``: mean delivery above what was perceived: the design of the touchpoints
+        that were used, luck, personal fit, assimilation.
+    """
+    delivery = ideal - chain(gaps)
+    return {
+        "promise_unlearned": will - delivery - gaps["gap_4"],
+        "raised_expectations": should - ideal,
+        "unexplained": delivery - performance,
+    }
+
+
+def perceived_dimensions(
+    components: Mapping[str, float],
+    offsets: Mapping[str, float],
+    will: float,
+    assimilation: float,
+) -> dict[str, float]:
+    """Perceived quality on SERVQUAL's five dimensions, P_d = (1 - a_w) Q_d + a_w W.
+
+    The simulation knows three components; within a component the five levels differ as the
+    touchpoints' profiles do. Q_d = Σ Λ_dℓ x_ℓ is a read-out and an assumption.
+
+    Parameters
+    ----------
+    components
+        Mean delivered ``heart``, ``mind`` and ``hands`` (1-7 scale).
+    offsets
+        Mean profile of the touchpoints that were used, one number a level.
+    will
+        Mean will-expectation W before the contact.
+    assimilation
+        Pull of what was expected on what is perceived, a_w.
+    """
+    levels = {}
+    for component, names in COMPONENTS.items():
+        middle = sum(offsets[level] for level in names) / len(names)
+        for level in names:
+            levels[level] = components[component] + offsets[level] - middle
+    return {
+        dimension: (1.0 - assimilation) * quality + assimilation * will
+        for dimension, quality in read_out(levels).items()
+    }

@@ -42,6 +42,18 @@ class Engine(Protocol):
         """Let a prospect join on a day to come."""
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """The time between two boundaries: nothing that the firm sets has moved within it."""
+
+    start: float
+    end: float
+    gaps: Row
+    totals: np.void
+    served: np.ndarray  # contacts by touchpoint
+    stage: Scenario
+
+
 @dataclass
 class Books:
     """What is written down during a run: totals, and the rows of three tables."""
@@ -52,6 +64,7 @@ class Books:
     timeline: list[Row] = field(default_factory=list)
     queues: list[Row] = field(default_factory=list)
     management: list[Row] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
 
 
 def boundaries(scenario: Scenario) -> list[float]:
@@ -127,6 +140,7 @@ class Calendar:
             tick.tick(world, self.members, self._last_tick, now, self.month)
             contracts_ended = float(world.totals[0]["left"]) - stayed_until_now
             tick.take_stock(world, self.members)
+        self._note_stretch(world, now)
         self._post(world, contracts_ended * self._share_in_warm_up(now))
         if month_is_over:
             self._close_month(world, now)
@@ -135,6 +149,13 @@ class Calendar:
         self.today = now
         self._apply_changes(now)
         self._set_weather(now)
+
+    def _note_stretch(self, world: World, now: float) -> None:
+        """Keep the totals since the last boundary for read-outs by any longer time."""
+        totals = world.totals[0].copy()
+        served = world.desks["served"].copy()
+        gaps = self._gaps(totals)
+        self.books.stretches.append(Stretch(self.today, now, gaps, totals, served, self._stage))
 
     def _value_customers(self, now: float) -> None:
         yearly = self.engine.world.parameters[0]["costs.discount_per_year"]

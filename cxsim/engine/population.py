@@ -45,7 +45,7 @@ def draw_traits(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
     """Return one record for each id, with all traits, for a person who has not joined yet."""
     people = np.zeros(len(ids), dtype=PERSON)
     people["status"] = NOT_YET
-    people["joined"] = people["left"] = np.nan
+    people["joined"] = people["left"] = people["last_answer"] = np.nan
     people["referrer"] = people["last_touchpoint"] = -1
     _draw_segment(people, scenario, seed, ids)
     _draw_propensities(people, scenario, seed, ids)

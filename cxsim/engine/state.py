@@ -67,6 +67,9 @@ PERSON = np.dtype(
         ("spend", _f),
         ("cost_to_serve", _f),
         ("referrals", _i),
+        # what the firm's read-outs need, and no behaviour
+        ("last_answer", _f),  # last recommendation score given, NaN where none
+        ("reached", _i),  # 1: heard of the firm by advertising or talk (prospects)
     ]
 )
 
@@ -116,6 +119,7 @@ TICKET = np.dtype(
         ("calm_end", _f),
         ("calm_sum", _f),
         ("served", _i),
+        ("gap_sum", _f),  # gap 5 of the contacts served
         ("spend", _f),
         # findings at the episode's end
         ("remembered", _f),
@@ -241,6 +245,21 @@ TOTALS = np.dtype(
         ("customer_days", _f),
         ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
         ("perceptions", _f),
+        # at those perceptions, sums of what was expected, perceived and delivered
+        ("met_will", _f),
+        ("met_should", _f),
+        ("met_performance", _f),
+        ("met_heart", _f),
+        ("met_mind", _f),
+        ("met_hands", _f),
+        ("measured_gap", _f),  # gap 5 of the episodes that were answered for, and its contacts
+        ("measured_perceptions", _f),
+        ("answer_days", _f),  # days on which answers came
+        ("handling_minutes", _f),  # at staffed touchpoints
+        ("automatic_cost", _f),  # of contacts that nobody had to serve
+        ("further_contacts", _f),
+        ("contexts_kept", _f),
+        ("reached", _f),  # prospects who hear of the firm for the first time
         # read at a month's end, not summed
         ("active", _f),
         ("nps", _f),

@@ -16,6 +16,7 @@ from cxsim.company.measurement import (
 )
 from cxsim.engine.months import Books, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.results.performance import performance_figures
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -59,6 +60,34 @@ KPIS: dict[str, Kpi] = {
     "value": Kpi("money", "higher", "profit plus the change of customer equity"),
     "clv": Kpi("money", "higher", "customer equity per customer"),
     "acquisition_cost": Kpi("money", "lower", "cost of a new customer"),
+    # the subsystems and the scorecard: how each is computed stands in `results.subsystems`
+    "market_share": Kpi("share", "higher", "market's persons who are customers at the end"),
+    "market_share_growth": Kpi("per year", "higher", "growth of the customer base"),
+    "acquisition_rate": Kpi("per customer-year", "higher", "new customers"),
+    "data_completeness": Kpi("share", "higher", "episodes that a survey answer tells about"),
+    "data_age_days": Kpi("days", "lower", "age of an answer when the quarter is evaluated"),
+    "forecast_accuracy": Kpi("AUC", "higher", "last answer as a forecast of leaving (.5: chance)"),
+    "finished_initiatives": Kpi("quarters", "higher", "quarters in which a planned work ended"),
+    "automation_share": Kpi("share", "", "contacts that nobody had to serve"),
+    "automation_return": Kpi("share", "higher", "saving of an automatic contact over its cost"),
+    "cost_per_contact": Kpi("money", "lower", "wages and variable cost of a contact"),
+    "response_rate": Kpi("share", "higher", "surveys that are answered"),
+    "handling_minutes": Kpi("minutes", "lower", "mean handling time where agents serve"),
+    "request_minutes": Kpi("minutes", "lower", "wait and handling where agents serve"),
+    "integration_level": Kpi("share", "higher", "further contacts that know the story so far"),
+    "repeat_rate": Kpi("share", "higher", "buyers who bought again since day 0"),
+    "gap_5": Kpi("points (1-7)", "lower", "expectation minus perception"),
+    "customer_surplus": Kpi(
+        "satisfaction per customer-year", "higher", "satisfaction of all contacts in a year"
+    ),
+    "evaluations_per_year": Kpi("per year", "", "quarters that were evaluated with answers"),
+    "measurement_error": Kpi("points (1-5)", "lower", "CSAT of a quarter, measured against true"),
+    "csat_growth": Kpi("points per year", "higher", "change of a quarter's CSAT in a year"),
+    "loyalty": Kpi("satisfaction", "higher", "attitudinal loyalty of customers, mean"),
+    "retention_cost": Kpi("money per customer-year", "lower", "wages and cost of contacts"),
+    "relationship_cost": Kpi("money per customer-year", "lower", "acquisition and retention"),
+    "marketing_return": Kpi("share", "higher", "value won by acquisition over its cost"),
+    "awareness": Kpi("share", "higher", "prospects reached since day 0"),
 }
 
 
@@ -124,7 +153,7 @@ def key_figures(scenario: Scenario, people: np.ndarray, books: Books) -> dict[st
         figures[name] = (value, value)
     _add_equity(figures, books, months)
     truth("acquisition_cost", _ratio(totals["acquisition_cost"], totals["joined"]))
-    return figures
+    return figures | performance_figures(scenario, people, books, figures)
 
 
 def _add_equity(

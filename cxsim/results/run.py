@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cxsim.engine.log import Log
 from cxsim.engine.months import Progress
 from cxsim.engine.run import Outcome, check_seed, choose_engine, execute
 from cxsim.errors import CxsimError, unknown
-from cxsim.results import tables
 from cxsim.results.facts import Facts
-from cxsim.results.kpis import kpi_table
+from cxsim.results.journey import KEYS, against, as_is_map
 from cxsim.results.parquet import (
     ParquetLog,
     make_folder,
@@ -22,6 +23,9 @@ from cxsim.results.parquet import (
     stored_tables,
     write_tables,
 )
+from cxsim.results.sources import LOG, build_table
+from cxsim.results.story import Story, find, tell
+from cxsim.results.subsystems import scorecard_table, subsystem_table
 from cxsim.results.tables import TABLES
 from cxsim.results.xes import FIRST_DAY, write_xes
 from cxsim.scenario.files import load
@@ -29,8 +33,6 @@ from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_LOG = {"encounters": tables.encounters, "episodes": tables.episodes}
 
 
 def simulate(
@@ -80,7 +82,7 @@ def simulate(
     finally:
         stream.close()
     run = _finished(scenario, int(seed), outcome, stream.folder)
-    rest = {name: run.table(name) for name in TABLES if name not in _LOG}
+    rest = {name: run.table(name) for name in TABLES if name not in LOG}
     write_tables(stream.folder, rest, facts)
     return run
 
@@ -98,12 +100,14 @@ class Run:
         engine: str,
         make_table: Callable[[str], pd.DataFrame],
         names: tuple[str, ...] = TABLES,
+        people: tuple[np.ndarray, np.ndarray] | None = None,
     ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.engine = engine
         self.names = names
         self._make_table = make_table
+        self._people = people  # ids and records of all customers at the end
 
     def __repr__(self) -> str:
         return f"<Run of {self.scenario.name!r}, seed {self.seed}, {self.scenario.days} days>"
@@ -146,6 +150,20 @@ class Run:
         """
         return self._make_table("kpis")
 
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """The ledger of the five gaps, one row a quarter of the time after the warm-up.
+
+        ``gap_1`` to ``gap_4`` act, ``gaps`` is their sum. ``gap_5`` is what customers feel,
+        E - P with E = Z + (W - mean delivery), in points of the 1-7 scale. Exactly:
+        gaps + promise_unlearned + raised_expectations = explained, and
+        explained + unexplained = gap_5. ``gap_5_measured`` counts only those who answered a
+        survey; ``gap_5_believed`` leaves out gap 1, which management does not know. SERVQUAL's
+        dimensions are a read-out of the touchpoints' profiles (an assumption); gap_5_weighted
+        weighs them 32/22/19/16/11, and the SERVQUAL score is its negative.
+        """
+        return self._make_table("gaps")
+
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables by its name."""
         if name not in TABLES:
@@ -157,6 +175,89 @@ class Run:
     def facts(self) -> Facts:
         """What the run can be made from again: scenario, seed, engine."""
         return Facts(self.scenario, self.seed, self.engine)
+
+    # -- read-outs ---------------------------------------------------------------------------
+
+    def journey_map(self, by: str = "touchpoint", to_be: Any = None) -> pd.DataFrame:
+        """Where contacts happen, what they are like and where they hurt, after the warm-up.
+
+        Parameters
+        ----------
+        by
+            ``"touchpoint"``, ``"need"`` (need × touchpoint) or ``"stage"`` (stage of the journey
+            × touchpoint).
+        to_be
+            A target to compare with: ``{touchpoint: {measure: value}}``, another map, another
+            run, or a scenario, which is run with the same seed. It adds ``<measure>_to_be`` and
+            ``<measure>_difference`` (to-be - as-is).
+
+        Returns
+        -------
+        DataFrame
+            One row a touchpoint. ``reach`` is the share of journeys (episodes) that touch it,
+            ``customer_reach`` that of customers; ``importance`` the moment-of-truth weight (by
+            need: times the need's); ``shortfall`` max(0, -mean disconfirmation); ``pain`` =
+            reach × importance × shortfall; ``rank`` 1 hurts most. ``remembered`` is the truth
+            about episodes that end there, and the ``measured`` columns what surveys say of them:
+            ``shortfall_measured`` is how far CSAT is below 4 ("satisfied").
+
+        Raises
+        ------
+        CxsimError
+            For an unknown ``by``, touchpoint or measure, and for a run without a log.
+        """
+        table = as_is_map(self.encounters, self.episodes, self.customers, self.scenario, by)
+        if to_be is None:
+            return table
+        if isinstance(to_be, Scenario):
+            to_be = simulate(to_be, self.seed, self.engine)
+        if isinstance(to_be, Run):
+            to_be = to_be.journey_map(by)
+        return against(table, to_be, KEYS[by])
+
+    @cached_property
+    def subsystems(self) -> pd.DataFrame:
+        """KPIs of the eight subsystems of relationship management, and how each is computed.
+
+        ``value`` is the truth, ``measured`` what the firm can see, as in `kpis`. Both are missing
+        where the model has no such thing; ``how`` says so.
+        """
+        return subsystem_table(self.kpis)
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """The goals of experience management: loyalty, churn, cost, awareness, reputation.
+
+        The last row is the customers' side: the satisfaction that the relationship gives them.
+        """
+        return scorecard_table(self.kpis)
+
+    def explain(self, customer: int) -> Story:
+        """Tell one customer's story in words and times, from the log.
+
+        Parameters
+        ----------
+        customer
+            A number of `customers`.
+
+        Returns
+        -------
+        Story
+            Print it, or show it in a notebook.
+
+        Raises
+        ------
+        CxsimError
+            For somebody who was never a customer, and for a run without a log or from files.
+        """
+        if self._people is None:
+            raise CxsimError(
+                "A run from files does not hold its people's traits: "
+                "cx.simulate(run.scenario, run.seed) makes it again, with all that explain needs."
+            )
+        ids, people = self._people
+        place = find(customer, ids)
+        return tell(self, int(customer), people[place])
 
     # -- files -------------------------------------------------------------------------------
 
@@ -233,21 +334,7 @@ class Run:
 
 
 def _finished(scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path) -> Run:
-    names = tuple(name for name in TABLES if log or name not in _LOG)
-    make_table = partial(_build_table, scenario, outcome, log)
-    return Run(scenario, seed, outcome.engine, make_table, names)
-
-
-def _build_table(scenario: Scenario, outcome: Outcome, log: bool | Path, name: str) -> pd.DataFrame:
-    """Arrange what a run left behind as the table of this name."""
-    if name in _LOG:
-        if isinstance(log, Path):
-            return read_table(log, name)
-        if not log:
-            raise CxsimError("This run kept no log: use simulate(..., log=True).")
-        return _LOG[name](outcome.log.rows(name), scenario)
-    if name == "customers":
-        return tables.customers(outcome.ids, outcome.people, scenario)
-    if name == "kpis":
-        return kpi_table(scenario, outcome.people, outcome.books)
-    return tables.from_rows(name, getattr(outcome.books, name))
+    names = tuple(name for name in TABLES if log or name not in LOG)
+    make_table = partial(build_table, scenario, outcome, log)
+    people = outcome.ids, outcome.people
+    return Run(scenario, seed, outcome.engine, make_table, names, people)

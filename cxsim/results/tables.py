@@ -17,7 +17,16 @@ from cxsim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("encounters", "episodes", "customers", "timeline", "queues", "management", "kpis")
+TABLES = (
+    "encounters",
+    "episodes",
+    "customers",
+    "timeline",
+    "queues",
+    "management",
+    "gaps",
+    "kpis",
+)
 
 
 def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:

@@ -37,6 +37,18 @@ def test_a_stored_run_comes_back_exactly(stored):
     assert_same_tables(back, run)
 
 
+def test_read_outs_of_a_stored_run_are_the_same(stored):
+    run, folder = stored
+    back = cx.Run.load(folder)
+    pd.testing.assert_frame_equal(back.journey_map(), run.journey_map())
+    pd.testing.assert_frame_equal(back.subsystems, run.subsystems)
+    pd.testing.assert_frame_equal(back.scorecard, run.scorecard)
+    with pytest.raises(CxsimError, match="makes it again"):
+        back.explain(0)
+    again = cx.simulate(back.scenario, back.seed)
+    assert str(again.explain(0)) == str(run.explain(0))
+
+
 @pytest.mark.parametrize("preset", ["retailer", "clinic", "cdnow"])
 def test_empty_and_missing_cells_come_back(preset, tmp_path):
     run = cx.simulate(small(preset, days=95, warm_up_days=0), seed=2)

@@ -44,6 +44,7 @@ def open_episode(
     ticket["reviewed"] = 0
     ticket["talked"] = 0
     ticket["served"] = 0
+    ticket["gap_sum"] = 0.0
     ticket["spend"] = spend
     person["episodes"] += 1
 
@@ -84,7 +85,7 @@ def close_episode(world: World, slot: int, now: float) -> None:
     totals["resolved_first"] += 1 if ticket["resolved"] == 1 and ticket["contacts"] == 1 else 0
     totals["episode_contacts"] += ticket["contacts"]
     tick_boxes(world, slot)
-    answer_survey(world, slot)
+    answer_survey(world, slot, now)
     speak(world, slot)
     log_episode(world, slot, now)
     ticket["state"] = FREE
@@ -145,7 +146,7 @@ def tick_boxes(world: World, slot: int) -> None:
 
 
 @rule
-def answer_survey(world: World, slot: int) -> None:
+def answer_survey(world: World, slot: int, now: float) -> None:
     """The firm asks; some answer. Only this reaches the firm."""
     parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
     person = world.people[ticket["customer"]]
@@ -178,7 +179,11 @@ def answer_survey(world: World, slot: int) -> None:
         parameters["survey.nps_attitude"],
     )
     ticket["nps"] = ticked(latent + parameters["survey.nps_noise"] * normal(u_nps), 0.0, 10.0)
+    person["last_answer"] = ticket["nps"]
     totals["answers"] += 1
+    totals["answer_days"] += now
+    totals["measured_gap"] += ticket["gap_sum"]
+    totals["measured_perceptions"] += ticket["served"]
     totals["measured_csat"] += ticket["csat"]
     totals["measured_csat_top"] += 1 if ticket["csat"] >= 4.0 else 0
     totals["measured_ces"] += ticket["ces"]

@@ -114,10 +114,16 @@ def perceive_and_learn(world: World, slot: int) -> None:
     ticket["standard"] = comparison_standard(
         person["will"], person["should"], parameters["expectation.should_weight"]
     )
-    totals["perceived_gap"] += (
-        person["should"] + person["will"] - parameters["delivery_level"] - performance
-    )
+    gap = person["should"] + person["will"] - parameters["delivery_level"] - performance
+    ticket["gap_sum"] += gap
+    totals["perceived_gap"] += gap
     totals["perceptions"] += 1
+    totals["met_will"] += person["will"]
+    totals["met_should"] += person["should"]
+    totals["met_performance"] += performance
+    totals["met_heart"] += ticket["heart"]
+    totals["met_mind"] += ticket["mind"]
+    totals["met_hands"] += ticket["hands"]
     person["will"] = learned_will(person["will"], performance, parameters["expectation.learning"])
     person["should"] = ratcheted_should(
         person["should"], person["will"], parameters["expectation.ratchet"]
@@ -211,6 +217,9 @@ def count_service(world: World, slot: int) -> None:
         person["cost_to_serve"] += hours * parameters["costs.wage_per_hour"]
         totals["queued"] += 1
         totals["wait_minutes"] += ticket["wait_minutes"]
+        totals["handling_minutes"] += 60.0 * hours
+    else:
+        totals["automatic_cost"] += place["variable_cost"]
     person["cost_to_serve"] += place["variable_cost"]
     totals["contact_cost"] += place["variable_cost"]
     totals["served"] += 1
@@ -254,6 +263,9 @@ def remember_contact(world: World, slot: int) -> None:
     ticket["contacts"] += 1
     ticket["state"] = BETWEEN
     totals["contacts"] += 1
+    if ticket["context_kept"] >= 0:
+        totals["further_contacts"] += 1
+        totals["contexts_kept"] += ticket["context_kept"]
     totals["effort"] += ticket["effort"]
     totals["satisfaction"] += satisfaction
 

@@ -27,6 +27,7 @@ def join(world: World, customer: int, now: float, source: int, referrer: int) ->
     person["will"] = parameters["promise_level"]
     person["heart"] = parameters["satisfaction.neutral_quality"]
     totals["joined"] += 1
+    reach(world, customer)
     cost = parameters["costs.acquisition"]
     if referrer >= 0:
         friend = world.people[referrer]
@@ -40,6 +41,15 @@ def join(world: World, customer: int, now: float, source: int, referrer: int) ->
     totals["acquisition_cost"] += cost
     person["cost_to_serve"] += cost
     return True
+
+
+@rule
+def reach(world: World, prospect: int) -> None:
+    """A prospect hears of the firm; only the first time counts for awareness."""
+    person = world.people[prospect]
+    if person["reached"] == 0:
+        person["reached"] = 1
+        world.totals[0]["reached"] += 1
 
 
 @rule

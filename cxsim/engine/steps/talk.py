@@ -9,6 +9,7 @@ from cxsim.behaviour.survey import answer_probability, ticked
 from cxsim.behaviour.word_of_mouth import referral_probability, talk_probability
 from cxsim.compilation import rule
 from cxsim.engine.state import ACTIVE, NOBODY, NOT_YET, World
+from cxsim.engine.steps.membership import reach
 from cxsim.engine.streams import REFERRAL, TALK, block, draw
 
 _NO_REVIEWS = -20.0
@@ -68,6 +69,7 @@ def refer(world: World, slot: int) -> None:
     listener = first + int(u_who * (people - first))
     if world.people[listener]["status"] != NOT_YET:
         return
+    reach(world, listener)
     chance = referral_probability(
         per_talk,
         ticket["remembered"],
