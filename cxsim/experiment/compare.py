@@ -49,7 +49,7 @@ def compare(
     ----------
     scenarios : mapping
         Name -> scenario (or a preset's name), two or more. The first is the one that pictures
-        compare the others with.
+        compare the others with. Money adds up over a run, so give all of them the same ``days``.
     replications : int or "auto"
         Runs of each scenario, 2 or more. ``"auto"`` runs until the mean of ``kpi`` is known to
         ``precision`` in every scenario, and stays so for 5 more runs (Hoad, Robinson and Davies

@@ -97,6 +97,15 @@ def test_a_task_that_kills_its_process_is_the_only_one_lost():
     assert found == {number: 2 * number for number in range(20) if number != 7}
 
 
+@pytest.mark.slow
+def test_an_executor_of_ones_own_that_breaks_is_told():
+    """It cannot be opened anew: every task is answered once, with a number or with the reason."""
+    answers = list(as_they_finish(_double, range(20), places._processes(2), "simpy"))
+    assert sorted(number for number, _ in answers) == list(range(20))
+    for number, answer in answers:
+        assert isinstance(answer, BrokenExecutor) or answer == 2 * number
+
+
 # -- failures --------------------------------------------------------------------------------------
 
 

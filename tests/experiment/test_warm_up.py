@@ -76,7 +76,7 @@ def test_days_are_whole_months():
         ((BANK, "npss"), {"replications": 1, "months": 20}, "Unknown kpi 'npss': did you mean"),
         ((BANK, "nps", 0), {}, "replications must lie between 1 and 100000, not 0."),
         ((BANK,), {"months": 19}, "months must lie between 20 and 1200, not 19."),
-        ((BANK,), {"window": -1}, "window must lie between 0 and 30, not -1."),
+        ((BANK,), {"window": -1}, "window must lie between 0 and 60, not -1."),
         ((BANK,), {"seed": "one"}, "seed must be a whole number"),
     ],
 )
