@@ -35,6 +35,8 @@ class OwnTable:
         for column in columns.values():
             if column not in frame.columns:
                 raise unknown("column", str(column), map(str, frame.columns))
+            if list(frame.columns).count(column) > 1:
+                raise CxsimError(f"The table has two columns '{column}'.")
         if frame.empty:
             raise CxsimError("The table has no rows.")
         # As a spreadsheet counts: the names stand in row 1.

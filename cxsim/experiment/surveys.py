@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxsim.errors import CxsimError, unknown
+from cxsim.experiment.checks import scenario_of
 from cxsim.experiment.own_files import OwnTable
 from cxsim.results.run import simulate
-from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def from_surveys(
         One sentence with row and column of the first mistake, or where the base cannot give such
         scores.
     """
-    scenario = load(base) if isinstance(base, str) else base
+    scenario = scenario_of("base", base)
     if not scenario.behaviour.survey.enabled:
         raise CxsimError(f"base: '{scenario.name}' asks nobody; set behaviour.survey.enabled.")
     counts = _counts(survey, {"date": date, "touchpoint": touchpoint, "score": score}, scenario)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxsim.errors import CxsimError
+from cxsim.experiment.checks import scenario_of
 from cxsim.experiment.own_files import OwnTable
-from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory import bgnbd, gamma_gamma
 
@@ -68,7 +68,7 @@ def from_transactions(
     Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). Marketing Science 24(2), 275-284, and
     Journal of Marketing Research 42(4), 415-430.
     """
-    scenario = load(base) if isinstance(base, str) else base
+    scenario = scenario_of("base", base)
     if scenario.relationship != "noncontractual":
         raise CxsimError(
             f"base: '{scenario.name}' has contracts; a transaction log sets a noncontractual "

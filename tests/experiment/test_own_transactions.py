@@ -102,6 +102,10 @@ def test_rows_of_a_file_are_those_of_a_spreadsheet(tmp_path):
 def test_other_mistakes(tmp_path):
     with pytest.raises(CxsimError, match="Unknown column 'date': did you mean 'dates'"):
         cx.from_transactions(log().rename(columns={"date": "dates"}))
+    with pytest.raises(CxsimError, match="two columns 'date'"):
+        cx.from_transactions(log().rename(columns={"customer": "date"}), customer="date")
+    with pytest.raises(CxsimError, match="base must be a scenario"):
+        cx.from_transactions(log(), base=5)
     with pytest.raises(CxsimError, match="'bank' has contracts"):
         cx.from_transactions(log(), base="bank")
     with pytest.raises(CxsimError, match="do not determine"):
