@@ -1,10 +1,9 @@
-"""The command line: ``cxsim lab``, ``cxsim list``, ``cxsim run``, ``cxsim compare``."""
+"""The command line: one run is told here, many runs in `cxsim.commands.experiments`."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +11,12 @@ from typing import Annotated
 import typer
 
 from cxsim import __version__
-from cxsim.commands import lab
+from cxsim.commands import experiments, lab
+from cxsim.commands.options import Changes, Engine, ScenarioName, Seed, Strategies
+from cxsim.commands.screen import harmless, say
 from cxsim.errors import CxsimError
 
+DIFFERENT = 1
 MISTAKE = 2
 INTERRUPTED = 130
 _WIDEST = 120  # characters of a line that still reads well
@@ -40,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0 if all went well, 2 for a user's mistake, 130 after Ctrl-C.
+        The exit code: 0 if all went well, 1 if a run differs from its file, 2 for a user's
+        mistake, 130 after Ctrl-C.
     """
     _never_fail_to_print()
     try:
@@ -63,7 +66,7 @@ def start(
 ) -> None:
     """Answer ``cxsim`` and ``cxsim --version``."""
     if version:
-        _say(f"cxsim {__version__}")
+        say(f"cxsim {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -92,12 +95,12 @@ def open_lab(
     lab.check_jupyter()
     course, copied = lab.place_course(folder)
     notebook = lab.first_notebook(course)
-    _say(f"The course is in {course}.")
+    say(f"The course is in {course}.")
     if copied is not None:
         _tell_copied(copied)
-    _say("Preparing the simulation ...")
+    say("Preparing the simulation ...")
     lab.prepare_engine()
-    _say("Starting JupyterLab; press Ctrl-C here to stop it.")
+    say("Starting JupyterLab; press Ctrl-C here to stop it.")
     raise typer.Exit(lab.open_jupyter(notebook, not no_browser, number))
 
 
@@ -116,40 +119,15 @@ def show_list(
     from cxsim.commands.overview import overview
 
     width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
-    _say(overview(group, width))
-
-
-ScenarioName = Annotated[
-    str,
-    typer.Argument(metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Another value, as in --set customers=500. Give it again for more.",
-        show_default=False,
-    ),
-]
-Engine = Annotated[
-    str, typer.Option(metavar="NAME", help="Which engine runs it; the figures are the same.")
-]
+    say(overview(group, width))
 
 
 @application.command("run", help="Simulate a scenario once and show its key figures.")
 def run_scenario(
     scenario: ScenarioName,
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="A strategy's name, or a YAML file. Give it again for a bundle.",
-            show_default=False,
-        ),
-    ] = None,
+    strategy: Strategies = None,
     changes: Changes = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="The same seed gives the same run.")] = "1",
+    seed: Seed = "1",
     engine: Engine = "auto",
     out: Annotated[
         Path | None,
@@ -173,66 +151,43 @@ def run_scenario(
     if out is not None:
         make_folder(out)
     run = simulate(chosen, number, engine, log=out is not None, progress=_progress())
-    _say(report(run))
+    say(report(run))
     if out is not None:
         write_files(run, out)
-        _say(f"\nThe tables and the scenario are in {out}.")
+        say(f"\nThe tables and the scenario are in {out}.")
 
 
-@application.command("compare", help="Simulate scenarios with the same luck and compare them.")
-def compare_scenarios(
-    scenario: ScenarioName,
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Compare the scenario under a strategy, or a bundle such as cem+omnichannel.",
+@application.command("rerun", help="Run a stored run again: are its tables the same?")
+def rerun_stored(
+    stored: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE_OR_DIR",
+            help="What 'cxsim run --out', to_parquet or to_xes wrote.",
             show_default=False,
         ),
-    ] = None,
-    variant: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH=VALUE",
-            help="Compare the scenario with another value, or several with commas between.",
-            show_default=False,
-        ),
-    ] = None,
-    changes: Changes = None,
-    replications: Annotated[
-        str, typer.Option(metavar="N", help="Runs of each scenario; auto makes as many as needed.")
-    ] = "20",
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the first replication.")] = "1",
-    workers: Annotated[str, typer.Option(metavar="N", help="Runs at a time.")] = "1",
-    kpi: Annotated[str, typer.Option(metavar="NAME", help="What to rank by.")] = "profit",
-    engine: Engine = "auto",
+    ],
     out: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR", help="Write tables, pictures and scenarios here.", show_default=False
-        ),
+        typer.Option(metavar="DIR", help="Write the new tables here.", show_default=False),
     ] = None,
 ) -> None:
-    """Compare, print the differences, write tables and pictures if asked to."""
-    from cxsim.commands import comparison, one_run
-    from cxsim.experiment.compare import compare
+    """Simulate again from the file alone, compare, and say the first difference."""
+    from cxsim.commands.one_run import make_folder, write_files
+    from cxsim.results.rerun import rerun
 
-    first = one_run.whole_number("--seed", seed)
-    chosen = comparison.build_scenarios(scenario, strategy or [], variant or [], changes or [])
-    comparison.check_kpi(kpi)
     if out is not None:
-        comparison.check_pictures()
-        one_run.make_folder(out, comparison.files_of(list(chosen)))
-    number, at_once = comparison.how_many(replications), one_run.whole_number("--workers", workers)
-    with warnings.catch_warnings(record=True) as notes:
-        warnings.simplefilter("always", UserWarning)
-        found = compare(chosen, number, first, at_once, engine=engine, kpi=kpi)
-    _say(comparison.report(found, kpi, first))
-    for note in notes:
-        typer.echo(f"Note: {_harmless(str(note.message))}", err=True)
+        make_folder(out)
+    again = rerun(stored)
     if out is not None:
-        comparison.write_files(found, out, kpi, first)
-        _say(f"\nThe tables, pictures and scenarios are in {out}.")
+        write_files(again.run, out)
+    if again.difference:
+        say(again.difference)
+        raise typer.Exit(DIFFERENT)
+    say(f"The same as in {stored}, seed {again.facts.seed}: {', '.join(again.compared)}.")
+
+
+experiments.add_to(application)
 
 
 def _progress() -> Callable[[float, float], None] | None:
@@ -257,23 +212,12 @@ def _tell_copied(copied: lab.Copied) -> None:
         (copied.kept, "kept as you changed it"),
     ):
         for name in names:
-            _say(f"  {name}: {what}")
-
-
-def _say(text: str) -> None:
-    """Print at once, for what follows may take a while or replace this program."""
-    typer.echo(_harmless(text))
-    sys.stdout.flush()
+            say(f"  {name}: {what}")
 
 
 def _mistake(sentence: str) -> int:
-    typer.echo(f"Error: {_harmless(sentence)}", err=True)
+    typer.echo(f"Error: {harmless(sentence)}", err=True)
     return MISTAKE
-
-
-def _harmless(text: str) -> str:
-    """Take out what a scenario file could steer the terminal with."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text)
 
 
 def _never_fail_to_print() -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from cxsim import __version__
 from cxsim.commands.text_tables import rounded, text_table
 from cxsim.errors import CxsimError
+from cxsim.results.tables import TABLES, to_csv
 
 if TYPE_CHECKING:
     from cxsim.results.run import Run
     from cxsim.scenario.scenario import Scenario
 
-TABLES = ("encounters", "episodes", "customers", "timeline", "queues", "management")
-FILES = (*(f"{name}.csv" for name in (*TABLES, "kpis")), "scenario.yaml", "run.yaml")
+FILES = (*(f"{name}.csv" for name in TABLES), "scenario.yaml", "run.yaml")
 _LEGEND = """\
 value: what is true in the simulation
 measured: what the company can see of it
@@ -158,8 +158,7 @@ def write_files(run: Run, out: Path) -> None:
 
     try:
         for name in TABLES:
-            getattr(run, name).to_csv(out / f"{name}.csv", index=False)
-        run.kpis.to_csv(out / "kpis.csv")
+            to_csv(run.table(name), out / f"{name}.csv")
     except OSError as error:
         raise cannot_write(out, error) from None
     run.scenario.to_yaml(out / "scenario.yaml")

@@ -5,6 +5,7 @@ Calling a function again on the same axes moves what it drew before.
 
 from cxsim.plots.comparisons import comparison_timeline, contenders, differences, welch
 from cxsim.plots.expectations import experience_shares, survey_shares
+from cxsim.plots.experiments import assumption_draws, identifiability, influences, swept
 from cxsim.plots.months import nps, satisfaction, staying
 from cxsim.plots.numbers import contact_shares
 from cxsim.plots.queues import Point, erlang
@@ -13,15 +14,19 @@ from cxsim.plots.style import COLOURS
 __all__ = [
     "COLOURS",
     "Point",
+    "assumption_draws",
     "comparison_timeline",
     "contact_shares",
     "contenders",
     "differences",
     "erlang",
     "experience_shares",
+    "identifiability",
+    "influences",
     "nps",
     "satisfaction",
     "staying",
     "survey_shares",
+    "swept",
     "welch",
 ]
