@@ -1,22 +1,107 @@
 """Pictures of surveys, runs and closed forms. Each draws on axes and returns them.
 
-Calling a function again on the same axes moves what it drew before.
+Calling a function again on the same axes replaces what it drew before.
+
+=========================  =========================================================================
+who stays                  `staying`, `survival`, `cohorts`
+what customers feel        `satisfaction`, `expectation_trace`, `satisfaction_trace`,
+                           `experience_shares`, `survey_shares`
+truth beside measurement   `nps`, `nps_waterfall`, `gap_ledger`
+where they go              `journey_map`, `touchpoint_flow`, `animate`
+queues                     `queue_trace`, `erlang`
+one customer               `customer_timeline`
+several runs               `timeline`
+=========================  =========================================================================
+
+`cohort_shares`, `contact_flows` and `contact_shares` return the numbers behind a picture as a
+table. Names load on first use.
 """
 
-from cxsim.plots.expectations import experience_shares, survey_shares
-from cxsim.plots.months import nps, satisfaction, staying
-from cxsim.plots.numbers import contact_shares
-from cxsim.plots.queues import Point, erlang
-from cxsim.plots.style import COLOURS
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxsim.plots.animation import Animation, animate
+    from cxsim.plots.expectations import experience_shares, survey_shares
+    from cxsim.plots.flows import contact_flows, touchpoint_flow
+    from cxsim.plots.journeys import journey_map
+    from cxsim.plots.ledgers import gap_ledger, nps_waterfall
+    from cxsim.plots.lifetimes import cohort_shares, cohorts, survival
+    from cxsim.plots.months import nps, satisfaction, staying
+    from cxsim.plots.numbers import contact_shares
+    from cxsim.plots.people import customer_timeline
+    from cxsim.plots.queues import Point, erlang
+    from cxsim.plots.style import COLOURS
+    from cxsim.plots.traces import expectation_trace, queue_trace, satisfaction_trace, timeline
+
+# Public name -> the module that it lives in.
+_HOMES = {
+    "Animation": "animation",
+    "COLOURS": "style",
+    "Point": "queues",
+    "animate": "animation",
+    "cohort_shares": "lifetimes",
+    "cohorts": "lifetimes",
+    "contact_flows": "flows",
+    "contact_shares": "numbers",
+    "customer_timeline": "people",
+    "erlang": "queues",
+    "expectation_trace": "traces",
+    "experience_shares": "expectations",
+    "gap_ledger": "ledgers",
+    "journey_map": "journeys",
+    "nps": "months",
+    "nps_waterfall": "ledgers",
+    "queue_trace": "traces",
+    "satisfaction": "months",
+    "satisfaction_trace": "traces",
+    "staying": "months",
+    "survey_shares": "expectations",
+    "survival": "lifetimes",
+    "timeline": "traces",
+    "touchpoint_flow": "flows",
+}
 
 __all__ = [
     "COLOURS",
+    "Animation",
     "Point",
+    "animate",
+    "cohort_shares",
+    "cohorts",
+    "contact_flows",
     "contact_shares",
+    "customer_timeline",
     "erlang",
+    "expectation_trace",
     "experience_shares",
+    "gap_ledger",
+    "journey_map",
     "nps",
+    "nps_waterfall",
+    "queue_trace",
     "satisfaction",
+    "satisfaction_trace",
     "staying",
     "survey_shares",
+    "survival",
+    "timeline",
+    "touchpoint_flow",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a picture's module when the picture is first asked for (PEP 562)."""
+    if name in _HOMES:
+        return getattr(import_module(f"cxsim.plots.{_HOMES[name]}"), name)
+    from cxsim.errors import nearest
+
+    near = nearest(name, __all__)
+    hint = f": did you mean '{near}'?" if near else ""
+    raise AttributeError(f"cxsim.plots has no '{name}'{hint}")
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))
