@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
@@ -57,8 +59,8 @@ def contact_flows(run: Run, steps: int = 3) -> pd.DataFrame:
     beyond = goes_on & (step == steps)
     target = np.where(beyond, MORE, np.where(goes_on, after, end))
     flows = pd.DataFrame({"step": step, "origin": names, "target": target})
-    flows = flows[step <= steps].groupby(["step", "origin", "target"]).size()
-    return flows.rename("episodes").reset_index()
+    counts = flows[step <= steps].groupby(["step", "origin", "target"]).size()
+    return counts.rename("episodes").reset_index()
 
 
 def touchpoint_flow(run: Run, steps: int = 3, ax: Axes | None = None) -> Axes:
@@ -149,7 +151,7 @@ def _nodes(flows: pd.DataFrame, names: list[str], last: int) -> list[Nodes]:
 
 
 def _ribbons(ax: Axes, flows: pd.DataFrame, columns: list[Nodes], colours: dict[str, str]) -> None:
-    for column, (before, after) in enumerate(zip(columns, columns[1:], strict=False)):
+    for column, (before, after) in enumerate(pairwise(columns)):
         step = flows[flows["step"] == column + 1].set_index(["origin", "target"])["share"]
         left = {name: top for name, (top, _) in before.items()}
         right = {name: top for name, (top, _) in after.items()}
@@ -158,12 +160,22 @@ def _ribbons(ax: Axes, flows: pd.DataFrame, columns: list[Nodes], colours: dict[
                 if (origin, target) not in step.index:
                     continue
                 share = float(step[origin, target])
-                _ribbon(ax, column, left[origin], right[target], share, colours[origin], f"{origin} > {target}")
+                _ribbon(
+                    ax,
+                    column,
+                    left[origin],
+                    right[target],
+                    share,
+                    colours[origin],
+                    f"{origin} > {target}",
+                )
                 left[origin] += share
                 right[target] += share
 
 
-def _ribbon(ax: Axes, column: int, left: float, right: float, share: float, colour: str, name: str) -> None:
+def _ribbon(
+    ax: Axes, column: int, left: float, right: float, share: float, colour: str, name: str
+) -> None:
     """A band between two nodes, with two Bézier curves as its sides."""
     x0, x1 = column + _NODE, column + 1 - _NODE
     middle = (x0 + x1) / 2
@@ -175,7 +187,13 @@ def _ribbon(ax: Axes, column: int, left: float, right: float, share: float, colo
     curve = [Path.CURVE4] * 3
     codes = [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY]
     ax.add_patch(
-        PathPatch(Path(points, codes), facecolor=colour, alpha=0.35, linewidth=0, gid=f"{column + 1} {name}")
+        PathPatch(
+            Path(points, codes),
+            facecolor=colour,
+            alpha=0.35,
+            linewidth=0,
+            gid=f"{column + 1} {name}",
+        )
     )
 
 
@@ -183,7 +201,7 @@ def _boxes(ax: Axes, columns: list[Nodes], colours: dict[str, str]) -> None:
     for column, nodes in enumerate(columns):
         for name, (top, size) in nodes.items():
             colour = colours.get(name, GREY if name == RESOLVED else PALE)
-            look = {"facecolor": colour, "edgecolor": GREY, "linewidth": 0.6}
+            look: dict[str, Any] = {"facecolor": colour, "edgecolor": GREY, "linewidth": 0.6}
             ax.add_patch(
                 Rectangle((column - _NODE, top), 2 * _NODE, size, gid=f"{column} {name}", **look)
             )
@@ -191,6 +209,7 @@ def _boxes(ax: Axes, columns: list[Nodes], colours: dict[str, str]) -> None:
                 ax.text(
                     column + _NODE + 0.03, top + size / 2, f"{shortened(name)} {_percent(size)}",
                     va="center", ha="left", fontsize="small", gid=f"words {column} {name}",
+                    path_effects=[withStroke(linewidth=2.5, foreground="white")],
                 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from cxsim.errors import CxsimError, unknown
@@ -59,16 +60,14 @@ def choice(kind: str, name: Any, names: Iterable[str]) -> str:
 
 def whole(name: str, value: Any, low: int, high: int) -> int:
     """Return a whole number within bounds."""
-    import numbers
-
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, numbers.Integral)
-        or not low <= value <= high
-    ):
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not is_whole or not low <= value <= high:
         raise CxsimError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
 
 
 def _kind(given: Any) -> str:
-    return f"a {type(given).__name__}" if given is not None else "None"
+    if given is None:
+        return "None"
+    name = type(given).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

@@ -12,7 +12,16 @@ from matplotlib.figure import Figure, SubFigure
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.style import (
-    BLACK, BLUE, GREEN, GREY, SKY, VERMILION, new_figure, plain, shortened, styled,
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    SKY,
+    VERMILION,
+    new_figure,
+    plain,
+    shortened,
+    styled,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -66,7 +75,7 @@ def journey_map(
     if not chosen:
         raise CxsimError("measures must name at least one column of the journey map.")
     found = inputs.table(table, ("touchpoint",), "run.journey_map()")
-    valid = [name for name in found.select_dtypes("number") if not name.startswith("rank")]
+    valid = [str(name) for name in found.select_dtypes("number").columns]
     for name in chosen:
         inputs.choice("measure of the journey map", name, valid)
     rows = _row_names(found)
@@ -127,7 +136,7 @@ def _words(
     ax: Axes, row: int, x: float, text: str, to_the_right: bool, colour: str = BLACK
 ) -> None:
     ax.annotate(
-        text, (x, row), (5 if to_the_right else -5, 0), textcoords="offset points", va="center",
+        text, (x, row), (7 if to_the_right else -7, 0), textcoords="offset points", va="center",
         ha="left" if to_the_right else "right", fontsize="small", color=colour, linespacing=0.9,
     )  # fmt: skip
 
@@ -137,7 +146,7 @@ def _room_for_numbers(ax: Axes, now: np.ndarray, then: np.ndarray, start: float)
     values, compared = np.concatenate([now, then]), bool(np.isfinite(then).any())
     known = np.append(values[np.isfinite(values)], start)
     low, high = float(known.min()), float(known.max())
-    width = ((high - low) or 1.0) * (1.4 if compared else 1.0)
+    width = ((high - low) or 1.0) * (2.2 if compared else 1.0)
     ax.set_xlim(
         low - (0.75 * width if low < start else 0.03 * width),
         high + (0.75 * width if high > start or low == start else 0.1 * width),

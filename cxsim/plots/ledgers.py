@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from cxsim.behaviour.survey import recommendation, share_above
 from cxsim.company.measurement import nps_standard_error
 from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.numbers import STANDARD_ERRORS
-from cxsim.errors import CxsimError
 from cxsim.plots.style import BLACK, COLOURS, GREEN, GREY, PALE, axes_or_new, cleared, styled
 from cxsim.results.run import Run
 
@@ -28,6 +28,7 @@ _PARTS = {
 }
 _SEEN = {"gap_5_measured": "gap 5:\nmeasured", "gap_5_believed": "gap 5:\nbelieved"}
 _WIDTH = 0.38
+_LEAST_RANGE = 0.01
 
 
 class Answers(NamedTuple):
@@ -84,7 +85,9 @@ def nps_waterfall(run: Run, months: int = 3, ax: Axes | None = None) -> Axes:
             _nps_bars(ax, name, answers, shift, label)
         _score_interval(ax, seen)
         ax.axhline(0, color=BLACK, linewidth=0.8)
-        ax.set_xticks(range(4), ["promoters\n9-10", "passives\n7-8", "detractors\n0-6", "NPS"])
+        ax.set_xticks(
+            range(4), ["promoters\n9-10", "passives\n7-8, count 0", "detractors\n0-6", "NPS"]
+        )
         ax.set(ylabel="share of answers (%), NPS (points)", xlim=(-0.5, 3.5))
         _roomy(ax)
         ax.grid(visible=False, axis="x")
@@ -97,14 +100,14 @@ def true_answers(run: Run) -> Answers:
     survey = run.scenario.behaviour.survey
     people = run.customers[run.customers["left"].isna()]
     latent = [
-        recommendation(
-            loyalty, attitude, survey.nps_base, survey.nps_slope, survey.nps_attitude
-        )
+        recommendation(loyalty, attitude, survey.nps_base, survey.nps_slope, survey.nps_attitude)
         for loyalty, attitude in zip(people["loyalty"], people["attitude"], strict=True)
     ]
     if not latent:
         return Answers(math.nan, math.nan, math.nan, 0)
-    above = np.array([[share_above(value, at, survey.nps_noise) for at in (8.5, 6.5)] for value in latent])
+    above = np.array(
+        [[share_above(value, at, survey.nps_noise) for at in (8.5, 6.5)] for value in latent]
+    )
     promoters, not_detractors = 100 * above.mean(axis=0)
     return Answers(promoters, not_detractors - promoters, 100 - not_detractors, len(latent))
 
@@ -195,6 +198,7 @@ def waterfall(ax: Axes, pieces: list[Piece]) -> None:
             ax.plot([place + 0.31, place + 0.69], [end, end], color=GREY, linewidth=1)
         level = end
     ax.axhline(0, color=BLACK, linewidth=0.8)
+    ax.set_xlim(-0.6, len(pieces) - 0.4)
     ax.set_xticks(range(len(pieces)), [piece.label for piece in pieces])
     _roomy(ax)
     ax.grid(visible=False, axis="x")
@@ -205,6 +209,9 @@ def _roomy(ax: Axes) -> None:
     ax.use_sticky_edges = False
     ax.margins(y=0.2)
     ax.autoscale_view()
+    low, high = ax.get_ylim()
+    if high - low < _LEAST_RANGE:  # nothing to see: an axis around 0 all the same
+        ax.set_ylim(-0.25, 1.0)
 
 
 def _number(ax: Axes, place: float, start: float, end: float, text: str) -> None:
@@ -218,14 +225,14 @@ def _number(ax: Axes, place: float, start: float, end: float, text: str) -> None
 
 def _nps_bars(ax: Axes, name: str, answers: Answers, shift: float, label: str) -> None:
     """Promoters go up, passives count nothing, detractors come down; what is left is the score."""
-    look = {"color": COLOURS[name], "label": label}
+    look: dict[str, Any] = {"color": COLOURS[name], "label": label}
     if name == "measured":
         look |= {"hatch": "///", "edgecolor": "white"}
     if not answers.people:
         ax.bar(shift, 0, _WIDTH, **look)  # in the legend only: "all 0 customers", "0 answers"
         return
     top, score = answers.promoters, answers.score
-    bars = [(0.0, top, f"{top:.0f}"), (top, top, f"{answers.passives:.0f}\n(count 0)")]
+    bars = [(0.0, top, f"{top:.0f}"), (top, top, f"{answers.passives:.0f}")]
     bars += [(top, score, f"-{answers.detractors:.0f}"), (0.0, score, _points(score))]
     for place, (start, end, text) in enumerate(bars):
         ax.bar(
@@ -233,7 +240,7 @@ def _nps_bars(ax: Axes, name: str, answers: Answers, shift: float, label: str) -
             gid=f"{name} {place}", linewidth=0, **(look | ({"label": "_"} if place else {})),
         )  # fmt: skip
         _number(ax, place + shift, start, end, text)
-    level = {"color": COLOURS[name], "linewidth": 0.8, "linestyle": ":"}
+    level: dict[str, Any] = {"color": COLOURS[name], "linewidth": 0.8, "linestyle": ":"}
     ax.plot([shift, 2 + shift], [top, top], **level)
     ax.plot([2 + shift, 3 + shift], [score, score], **level)
 
@@ -243,9 +250,9 @@ def _points(score: float) -> str:
 
 
 def _score_interval(ax: Axes, seen: Answers) -> None:
-    margin = STANDARD_ERRORS * nps_standard_error(
-        *(np.nan_to_num([seen.promoters, seen.detractors]) / 100), seen.people
-    )
+    shares = np.nan_to_num([seen.promoters, seen.detractors]) / 100
+    error = nps_standard_error(float(shares[0]), float(shares[1]), seen.people)
+    margin = STANDARD_ERRORS * error
     if math.isfinite(margin):
         ax.plot(
             [3 + 0.8 * _WIDTH] * 2, [seen.score - margin, seen.score + margin],

@@ -84,9 +84,7 @@ def survival_of(months: Array, left: Array) -> Survival:
         warnings.simplefilter("ignore", RuntimeWarning)
         interval = found.confidence_interval(method="log-log")
     share = np.concatenate([[1.0], found.probabilities])
-    sides = (
-        np.concatenate([[1.0], side.probabilities]) for side in (interval.low, interval.high)
-    )
+    sides = (np.concatenate([[1.0], side.probabilities]) for side in (interval.low, interval.high))
     low, high = (np.where(np.isnan(side), share, side) for side in sides)
     month = np.concatenate([[0.0], found.quantiles])
     return Survival(month, 100 * share, 100 * low, 100 * high, len(months))
@@ -142,7 +140,8 @@ def cohort_shares(run: Run, period_months: int | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows: the customers of day 0, then those who joined in each period. Columns: ``customers``,
+        Rows: the customers of day 0, then those who joined in each period, if
+        anybody did. Columns: ``customers``,
         then the ages in months. Missing where not all of a cohort could be that old before the
         end, or where nobody joined.
     """
@@ -150,14 +149,18 @@ def cohort_shares(run: Run, period_months: int | None = None) -> pd.DataFrame:
 
     scenario = inputs.one_run(run).scenario
     months = scenario.days / MONTH_DAYS
-    period = _period(months) if period_months is None else inputs.whole("period_months", period_months, 1, 1200)
+    period = (
+        _period(months)
+        if period_months is None
+        else inputs.whole("period_months", period_months, 1, 1200)
+    )
     people = run.customers
     joined = people["joined"].to_numpy() / MONTH_DAYS
     left = people["left"].to_numpy() / MONTH_DAYS
     initial = (people["source"] == "initial").to_numpy()
     ages = np.arange(0, int(months + 1e-9) + 1, period)
     rows = {"day 0": (initial, 0.0)}
-    for start in range(0, int(np.ceil(months - 1e-9)), period):
+    for start in range(0, int(np.ceil(months - 1e-9)) if not initial.all() else 0, period):
         last = min(float(start + period), months)
         inside = ~initial & (joined > start) & (joined <= start + period)
         rows[_label(start, period)] = (inside, last)
@@ -187,9 +190,11 @@ def _groups(runs: list[Run], by: str | None) -> dict[str, tuple[Array, Array]]:
     found: dict[str, list[tuple[Array, Array]]] = {}
     for run in runs:
         people = run.customers
-        seen = [(people, "all")] if by is None else [
-            (part, str(name)) for name, part in people.groupby(by, observed=True)
-        ]
+        seen = (
+            [(people, "all")]
+            if by is None
+            else [(part, str(name)) for name, part in people.groupby(by, observed=True)]
+        )
         for part, name in seen:
             left = part["left"].to_numpy()
             end = np.where(np.isnan(left), run.scenario.days, left)

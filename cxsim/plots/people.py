@@ -12,7 +12,18 @@ from cxsim.engine.state import OUTCOMES
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.style import (
-    BLACK, BLUE, GREY, ORANGE, PALE, PURPLE, SKY, VERMILION, new_figure, plain, shortened, styled,
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    new_figure,
+    plain,
+    shortened,
+    styled,
 )  # fmt: skip
 from cxsim.results.run import Run
 

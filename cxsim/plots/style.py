@@ -101,10 +101,13 @@ def plain(name: object) -> str:
     return str(name).replace("_", " ")
 
 
-def shortened(name: object, letters: int = 22) -> str:
-    """Write a name in at most so many letters."""
+def shortened(name: object, letters: int = 24) -> str:
+    """Write a name in at most so many letters: its beginning and its end, which tell it apart."""
     words = plain(name)
-    return words if len(words) <= letters else f"{words[: letters - 1].rstrip()}…"
+    if len(words) <= letters:
+        return words
+    start = (letters - 1) // 2
+    return f"{words[:start].rstrip()}…{words[start + 1 - letters :].lstrip()}"
 
 
 def new_figure(width: float, height: float) -> Figure:

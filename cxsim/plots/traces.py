@@ -7,7 +7,7 @@ mean lies (it shrinks with more runs), the *spread* says where single runs lie (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,12 +17,18 @@ from cxsim.errors import CxsimError
 from cxsim.plots import inputs, marks
 from cxsim.plots.numbers import STANDARD_ERRORS, Array, Runs, Trace
 from cxsim.plots.style import (
-    CYCLE, DASHES, GREY, MARKERS, PALE, axes_or_new, cleared, plain, shortened, styled,
+    CYCLE,
+    DASHES,
+    GREY,
+    MARKERS,
+    PALE,
+    axes_or_new,
+    cleared,
+    plain,
+    shortened,
+    styled,
 )  # fmt: skip
 from cxsim.results.run import Run
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _UNITS = {
     "active": "customers",
@@ -60,9 +66,7 @@ class Band(NamedTuple):
     highest: Array
 
 
-def timeline(
-    runs: Runs | Mapping[str, Runs], column: str = "nps", ax: Axes | None = None
-) -> Axes:
+def timeline(runs: Runs | Mapping[str, Runs], column: str = "nps", ax: Axes | None = None) -> Axes:
     """Draw a column of the timeline, for one or several groups of runs.
 
     Parameters
@@ -82,8 +86,9 @@ def timeline(
     """
     groups = inputs.named_runs(runs)
     first = next(iter(groups.values()))[0].timeline
-    numeric = [name for name in first.select_dtypes("number") if name not in ("month", "day")]
-    inputs.choice("column of the timeline", column, numeric)
+    numeric = [str(name) for name in first.select_dtypes("number").columns]
+    valid = [name for name in numeric if name not in ("month", "day")]
+    inputs.choice("column of the timeline", column, valid)
     ax = cleared(axes_or_new(ax))
     with styled():
         for number, (name, several) in enumerate(groups.items()):
@@ -210,7 +215,8 @@ def queue_trace(run: Run, measure: str = "wait_minutes", ax: Axes | None = None)
             _line(ax, number, name, Trace(month, values[here], np.full(here.sum(), np.nan)))
         _months(ax, run.scenario.days)
         ax.set(ylabel=_QUEUES[measure])
-        ax.set_ylim(bottom=0)
+        most = max(np.nanmax(values, initial=0.0), 0.1)
+        ax.set_ylim(-0.03 * most, 1.08 * most)  # below 0, so that markers at 0 are whole
         _legend_beside(ax)
     return ax
 
