@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
     from cxsim.plots.style import COLOURS
-    from cxsim.plots.traces import expectation_trace, queue_trace, satisfaction_trace, timeline
+    from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
+    from cxsim.plots.waiting import queue_trace
 
 # Public name -> the module that it lives in.
 _HOMES = {
@@ -54,7 +55,7 @@ _HOMES = {
     "journey_map": "journeys",
     "nps": "months",
     "nps_waterfall": "ledgers",
-    "queue_trace": "traces",
+    "queue_trace": "waiting",
     "satisfaction": "months",
     "satisfaction_trace": "traces",
     "staying": "months",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # A contact takes some 20 characters, so that this many stay below a megabyte.
 MOST_CONTACTS = 30_000
+GAVE_UP, UNKNOWN = 98, 99  # codes beside satisfaction in tenths
 _DAY = 100  # times are written in hundredths of a day
 _HEIGHT = 560  # pixels
 
@@ -150,8 +151,8 @@ def _contacts(people: pd.DataFrame, contacts: pd.DataFrame) -> list[list[int]]:
     customer = table["customer"].to_numpy()
     is_first = np.diff(customer, prepend=-1) != 0
     since = np.where(is_first, arrived, np.diff(arrived, prepend=0))
-    tenths = (10 * table["satisfaction"].clip(-4, 4)).round().fillna(99)
-    code = tenths.where(table["outcome"].astype(object) != "abandoned", 98)
+    tenths = (10 * table["satisfaction"].clip(-4, 4)).round().fillna(UNKNOWN)
+    code = tenths.where(table["outcome"].astype(object) != "abandoned", GAVE_UP)
     columns = [
         since,
         table["touchpoint"].cat.codes.to_numpy(),

@@ -1,4 +1,4 @@
-"""Lines over the months: any column of the timeline, expectations, satisfaction, queues.
+"""Lines over the months: any column of the timeline, expectations, satisfaction.
 
 Several runs give two bands, and the words keep them apart: the *confidence* band says where the
 mean lies (it shrinks with more runs), the *spread* says where single runs lie (it does not).
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from cxsim.engine.parameters import MONTH_DAYS, minutes_per_day
+from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs, marks
 from cxsim.plots.numbers import STANDARD_ERRORS, Array, Runs, Trace
@@ -46,12 +46,6 @@ _UNITS = {
     "cost": "money a month",
     "profit": "money a month",
     "gap": "points of the 1-7 scale",
-}
-_QUEUES = {
-    "wait_minutes": "mean wait (minutes)",
-    "waiting": "customers who wait (mean number)",
-    "occupancy": "occupancy of the agents (%)",
-    "abandonment": "queued customers who give up (%)",
 }
 
 
@@ -93,7 +87,7 @@ def timeline(runs: Runs | Mapping[str, Runs], column: str = "nps", ax: Axes | No
     with styled():
         for number, (name, several) in enumerate(groups.items()):
             _band(ax, number, name, band_of(several, column), len(several))
-        _months(ax, max(run.scenario.days for several in groups.values() for run in several))
+        month_axis(ax, max(run.scenario.days for several in groups.values() for run in several))
         ax.set_ylabel(_label(column))
         marks.legend(ax, loc="best")
     return ax
@@ -183,61 +177,6 @@ def monthly(run: Run, column: str, chosen: Array | None = None) -> Trace:
     return Trace(np.arange(count) + 0.5, mean, margin)
 
 
-def queue_trace(run: Run, measure: str = "wait_minutes", ax: Axes | None = None) -> Axes:
-    """Draw the queue at each staffed touchpoint, month by month.
-
-    Parameters
-    ----------
-    run : Run
-        One run.
-    measure : {"wait_minutes", "waiting", "occupancy", "abandonment"}
-        Mean wait; mean number of customers who wait at an open moment; share of paid time that
-        agents serve; share of the queued who give up.
-    ax : Axes, optional
-        Where to draw; without it, a new figure.
-
-    Returns
-    -------
-    Axes
-        The axes drawn on: one line a touchpoint.
-    """
-    inputs.choice("measure", measure, _QUEUES)
-    table = inputs.one_run(run).queues
-    if not len(table):
-        raise CxsimError("Nobody waits in this run: none of its touchpoints has agents.")
-    values = queue_values(run, measure)
-    ends = run.timeline.set_index("month")["day"] / MONTH_DAYS
-    ax = cleared(axes_or_new(ax))
-    with styled():
-        for number, name in enumerate(dict.fromkeys(table["touchpoint"])):
-            here = (table["touchpoint"] == name).to_numpy()
-            month = ends.loc[table["month"][here]].to_numpy()
-            _line(ax, number, name, Trace(month, values[here], np.full(here.sum(), np.nan)))
-        _months(ax, run.scenario.days)
-        ax.set(ylabel=_QUEUES[measure])
-        most = max(np.nanmax(values, initial=0.0), 0.1)
-        ax.set_ylim(-0.03 * most, 1.08 * most)  # below 0, so that markers at 0 are whole
-        _legend_beside(ax)
-    return ax
-
-
-def queue_values(run: Run, measure: str) -> Array:
-    """One number for each row of ``run.queues``; missing where nobody came."""
-    table = run.queues
-    gone = (table["served"] + table["abandoned"]).to_numpy(dtype=float)
-    if measure == "abandonment":
-        given_up = table["abandoned"].to_numpy(dtype=float)
-        return 100 * np.divide(given_up, gone, out=np.full(len(gone), np.nan), where=gone > 0)
-    if measure == "occupancy":
-        return 100 * table["occupancy"].to_numpy(dtype=float)
-    wait = table["wait_minutes"].to_numpy(dtype=float)
-    if measure == "wait_minutes":
-        return wait
-    # Little's law: the mean number that waits is the time that all waited, over the open time.
-    length = run.timeline.set_index("month")["length_months"].loc[table["month"]].to_numpy()
-    return np.nan_to_num(gone * wait) / (length * MONTH_DAYS * minutes_per_day(run.scenario))
-
-
 def _mean_of(value: Array, customer: Array) -> tuple[float, float]:
     """Mean, and its margin from the residuals of each customer."""
     if not len(value):
@@ -259,15 +198,15 @@ def _traces(run: Run, traces: dict[str, Trace], unit: str, ax: Axes | None) -> A
     with styled():
         for number, (name, trace) in enumerate(traces.items()):
             # Many bands one over the other are paler.
-            _line(ax, number, name, trace, alpha=0.18 if len(traces) <= 2 else 0.08)
-        _months(ax, run.scenario.days)
+            month_line(ax, number, name, trace, alpha=0.18 if len(traces) <= 2 else 0.08)
+        month_axis(ax, run.scenario.days)
         _warm_up(ax, run)
         ax.set_ylabel(unit)
-        _legend_beside(ax)
+        legend_beside(ax)
     return ax
 
 
-def _line(ax: Axes, number: int, name: str, trace: Trace, alpha: float = 0.18) -> None:
+def month_line(ax: Axes, number: int, name: str, trace: Trace, alpha: float = 0.18) -> None:
     """A line with its own colour and marker, and its confidence band where it has one."""
     look: dict[str, Any] = {"color": CYCLE[number % len(CYCLE)]}
     marks.line(
@@ -301,7 +240,8 @@ def _band(ax: Axes, number: int, name: str, band: Band, runs: int) -> None:
     )  # fmt: skip
 
 
-def _months(ax: Axes, days: float) -> None:
+def month_axis(ax: Axes, days: float) -> None:
+    """Show all months of a run."""
     last = max(days / MONTH_DAYS, 1.0)
     ax.set_xlim(0, last * 1.01)
     step = max(1, round(last / 8 / 3) * 3)
@@ -318,7 +258,7 @@ def _warm_up(ax: Axes, run: Run) -> None:
         )  # fmt: skip
 
 
-def _legend_beside(ax: Axes) -> None:
+def legend_beside(ax: Axes) -> None:
     """A legend beside the axes, where it covers no line, however many there are."""
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.02), labelcolor="black", edgecolor=GREY)
 

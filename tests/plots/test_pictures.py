@@ -18,7 +18,7 @@ from odd_firms import ODD, crowded, small
 import cxsim as cx
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.errors import CxsimError
-from cxsim.plots import ledgers, lifetimes, traces
+from cxsim.plots import ledgers, lifetimes, traces, waiting
 
 PRESETS = ["bank", "telecom", "clinic"]
 MAP = pd.DataFrame(
@@ -317,13 +317,13 @@ def test_the_number_waiting_is_all_waiting_time_over_the_time(runs, preset):
     run = runs[preset]
     months = run.timeline.set_index("month")["length_months"]
     weights = months.loc[run.queues["month"]].to_numpy()
-    waiting = traces.queue_values(run, "waiting")
+    number = waiting.queue_values(run, "waiting")
     seen = run.queues["touchpoint"].unique()
     table = run.encounters[run.encounters["touchpoint"].isin(seen)]
     table = table[table["outcome"].notna()]
     until = table["started"].fillna(table["ended"])
     total = (until - table["arrived"]).sum() / run.scenario.days
-    assert (waiting * weights).sum() / months.sum() == pytest.approx(total, rel=0.02)
+    assert (number * weights).sum() / months.sum() == pytest.approx(total, rel=0.02)
 
 
 def test_queue_lines_are_those_of_the_table(run):
