@@ -1,0 +1,1 @@
+"""Experiments: many runs, compared, and checked against what is known."""
