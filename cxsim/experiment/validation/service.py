@@ -56,10 +56,10 @@ def _paradox(run: Simulate) -> list[Figure]:
     scenario = load("bank").replace({**FAITHFUL, **generous}, customers=600, days=365)
     never = scenario.replace({"company.recovery.failure_probability": 0.0})
     both = _first_episodes(run(scenario, seed=4), run(never, seed=4))
-    higher = both.remembered > both.remembered_calm
-    error = math.sqrt(0.25 / len(both))
+    higher = (both.remembered > both.remembered_calm).mean()
+    error = math.sqrt(higher * (1 - higher) / len(both))
     return [
-        estimated_above("share of recovered who remember it better", higher.mean(), error, 0.5),
+        estimated_above("share of recovered who remember it better", higher, error, 0.5),
         true("attitude is never better than without the failure", (both.attitude <= both.attitude_calm + 1e-9).all()),
         true("loyalty never profits either", (both.loyalty <= both.loyalty_calm + 1e-9).all()),
     ]  # fmt: skip
