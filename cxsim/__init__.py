@@ -21,6 +21,7 @@ _HOMES = {
     "strategies": "cxsim.scenario.strategy",
     "Run": "cxsim.results.run",
     "simulate": "cxsim.results.run",
+    "validate": "cxsim.experiment.validation",
     "explore": "cxsim.explorers",
 }
 _MODULES = ("datasets", "explorers", "plots", "theory")

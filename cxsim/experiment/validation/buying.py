@@ -29,8 +29,14 @@ def _bgnbd(run: Simulate) -> list[Figure]:
     # 20 runs of 2 357 people: bootstrap sds of .004 and .022 give errors of .0009 and .005
     figures = [
         sampled("buying rate r/α a week, fitted again", buying, true_buying, 0.0015, 0.243 / 4.414),
-        sampled("mean dropout a/(a+b), fitted again", leaving, true_leaving, 0.008, 0.793 / (0.793 + 2.426)),
-    ]  # fmt: skip
+        sampled(
+            "mean dropout a/(a+b), fitted again",
+            leaving,
+            true_leaving,
+            0.008,
+            0.793 / (0.793 + 2.426),
+        ),
+    ]
     for weeks, golden in _WEEKS.items():
         means = [_repeats(result, weeks).mean() for result in runs]
         expected = float(theory.bgnbd.expected_purchases(weeks, **_CDNOW))
@@ -87,7 +93,9 @@ def _bass(run: Simulate) -> list[Figure]:
         at_year = [np.interp(year, years, share) for share in shares]
         expected = float(theory.bass.adoption(year, _P, _Q))
         # .5 % of M on top: people wait some days for their first need before they can talk
-        figures.append(sampled(f"adopted after {year} years", at_year, expected, 0.005, golden, 0.005))
+        figures.append(
+            sampled(f"adopted after {year} years", at_year, expected, 0.005, golden, 0.005)
+        )
     peak = theory.bass.peak_time(_P, _Q)
     return [
         *figures,

@@ -49,17 +49,47 @@ def _newcomers() -> Scenario:
 
 
 _DIRECTIONS = (
-    Direction("gap 1 up: satisfaction falls", _bank, {"company.gaps.knowledge": 0.6}, "satisfaction", -1),
-    Direction("gap 2 up: satisfaction falls", _bank, {"company.gaps.design": 0.6}, "satisfaction", -1),
-    Direction("gap 3 up: satisfaction falls", _bank, {"company.gaps.delivery": 0.8}, "satisfaction", -1),
-    Direction("gap 4 far up: new customers are disappointed", _newcomers, {"company.gaps.communication": 1.6}, "satisfaction of new", -1),
-    Direction("patience up: fewer hang up", _telecom, {f"{LINE}.patience_minutes": 15.0}, "abandonment", -1),
+    Direction(
+        "gap 1 up: satisfaction falls", _bank, {"company.gaps.knowledge": 0.6}, "satisfaction", -1
+    ),
+    Direction(
+        "gap 2 up: satisfaction falls", _bank, {"company.gaps.design": 0.6}, "satisfaction", -1
+    ),
+    Direction(
+        "gap 3 up: satisfaction falls", _bank, {"company.gaps.delivery": 0.8}, "satisfaction", -1
+    ),
+    Direction(
+        "gap 4 far up: new customers are disappointed",
+        _newcomers,
+        {"company.gaps.communication": 1.6},
+        "satisfaction of new",
+        -1,
+    ),
+    Direction(
+        "patience up: fewer hang up",
+        _telecom,
+        {f"{LINE}.patience_minutes": 15.0},
+        "abandonment",
+        -1,
+    ),
     Direction("an agent more: shorter waits", _telecom, {f"{LINE}.agents": 11}, "wait_minutes", -1),
-    Direction("failures up: churn rises", _leaving, {"company.recovery.failure_probability": 0.12}, "churn", 1),
+    Direction(
+        "failures up: churn rises",
+        _leaving,
+        {"company.recovery.failure_probability": 0.12},
+        "churn",
+        1,
+    ),
     Direction("gap 3 up: churn rises", _leaving, {"company.gaps.delivery": 1.3}, "churn", 1),
-    Direction("context kept: effort falls", _bank, {"company.context.same_touchpoint": 1.0, "company.context.other_touchpoint": 1.0}, "effort", -1),
+    Direction(
+        "context kept: effort falls",
+        _bank,
+        {"company.context.same_touchpoint": 1.0, "company.context.other_touchpoint": 1.0},
+        "effort",
+        -1,
+    ),
     Direction("wages up: profit falls", _bank, {"company.costs.wage_per_hour": 20.0}, "profit", -1),
-)  # fmt: skip
+)
 
 
 def _signs(run: Simulate) -> list[Figure]:
@@ -107,17 +137,26 @@ def _relabelled(run: Simulate) -> Figure:
         context["links"] = tuple((names[one], names[other]) for one, other in context["links"])
     before, after = run(scenario, seed=1), run(Scenario.from_data(data), seed=1)
     renamed = before.encounters.touchpoint.astype(str).map(names)
-    same = before.encounters.drop(columns="touchpoint").equals(after.encounters.drop(columns="touchpoint"))  # fmt: skip
+    same = before.encounters.drop(columns="touchpoint").equals(
+        after.encounters.drop(columns="touchpoint")
+    )
     same = same and (renamed == after.encounters.touchpoint.astype(str)).all()
-    return true("touchpoints renamed: nothing changes", same and before.kpis.value.equals(after.kpis.value))  # fmt: skip
+    return true(
+        "touchpoints renamed: nothing changes", same and before.kpis.value.equals(after.kpis.value)
+    )
 
 
 def _levers(run: Simulate) -> list[Figure]:
     """A lever costs money from the first day; what it brings comes later."""
     scenario = load("bank").replace(
-        {"company.readiness." + part: 0.05 for part in ("strategy", "team", "motivation", "organisation", "technology")},
-        customers=300, days=120, warm_up_days=30,
-    )  # fmt: skip
+        {
+            "company.readiness." + part: 0.05
+            for part in ("strategy", "team", "motivation", "organisation", "technology")
+        },
+        customers=300,
+        days=120,
+        warm_up_days=30,
+    )
     pulled = scenario.under("multichannel", "experience_economy")
     profits = [
         run(scenario, seed=seed, log=False).kpis.value["profit"]
@@ -139,9 +178,15 @@ def _halved(run: Simulate) -> Figure:
     bounds = 2 * stats.f.ppf([0.0005, 0.9995], count - 1, count - 1)
     holds = bool(bounds[0] < ratio < bounds[1] and ratio > 1.15)
     return Figure(
-        "variance with 100 customers / with 200", holds, "F(149, 149), 99.9 %", 2.0, 2.0, ratio,
-        ratio * 2 / high, ratio * 2 / low,
-    )  # fmt: skip
+        "variance with 100 customers / with 200",
+        holds,
+        "F(149, 149), 99.9 %",
+        2.0,
+        2.0,
+        ratio,
+        ratio * 2 / high,
+        ratio * 2 / low,
+    )
 
 
 def _variance(run: Simulate, customers: int, count: int) -> float:

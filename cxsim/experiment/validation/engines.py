@@ -32,7 +32,9 @@ def _identity(run: Simulate) -> list[Figure]:
     firms = itertools.cycle(name for name in presets().index if name not in _ORACLES)
     for seed, (firm, strategy) in enumerate(zip(firms, strategies().index), start=2):  # noqa: B905
         found = _difference(_small(firm).under(strategy), seed)
-        figures.append(computed(f"largest difference, {firm} under {strategy}", found, 0.0, _ROUNDING))
+        figures.append(
+            computed(f"largest difference, {firm} under {strategy}", found, 0.0, _ROUNDING)
+        )
     return figures
 
 
@@ -65,6 +67,4 @@ def _column_apart(one: pd.Series, other: pd.Series) -> float:
     return float(np.nanmax(np.abs(left - right), initial=0.0)) if len(left) else 0.0
 
 
-TARGETS = (
-    Target("T-06", "two engines, one trajectory", "design of this package", _identity),
-)
+TARGETS = (Target("T-06", "two engines, one trajectory", "design of this package", _identity),)

@@ -118,9 +118,7 @@ def sampled(
     )
 
 
-def above(
-    name: str, values: ArrayLike, floor: float = 0.0, published: float = MISSING
-) -> Figure:
+def above(name: str, values: ArrayLike, floor: float = 0.0, published: float = MISSING) -> Figure:
     """Ask whether the mean of independent values surely lies above a floor."""
     column = np.asarray(values, dtype=float)
     return estimated_above(name, *_mean_and_error(column), floor, published, len(column))

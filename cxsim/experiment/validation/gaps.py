@@ -44,18 +44,34 @@ def _arithmetic(run: Simulate) -> list[Figure]:
     old, new = _felt_gaps(run)
     return [
         computed("gap 5 of new customers (points)", new, whole, _ROUNDING),
-        computed("gap 5 of customers who know the firm", old, whole - gaps.communication, _ROUNDING),
+        computed(
+            "gap 5 of customers who know the firm", old, whole - gaps.communication, _ROUNDING
+        ),
         *_one_at_a_time(run),
         computed("design level", design_level(5.5, gaps), 5.5 - 0.35, _ROUNDING),
         computed("delivery level", delivery_level(5.5, gaps), 5.5 - 0.65, _ROUNDING),
-        computed("largest surprise without gaps", perfect.disconfirmation.abs().max(), 0.0, _ROUNDING),
-        computed("largest error of satisfaction without gaps", (perfect.satisfaction - level).abs().max(), 0.0, _ROUNDING),
-        exact("weighted gap, .1 to .5 on the dimensions", _weighted(), 0.1 * 11 / 100 + 0.2 * 0.32 + 0.3 * 0.22 + 0.4 * 0.19 + 0.5 * 0.16, _ROUNDING),
-    ]  # fmt: skip
+        computed(
+            "largest surprise without gaps", perfect.disconfirmation.abs().max(), 0.0, _ROUNDING
+        ),
+        computed(
+            "largest error of satisfaction without gaps",
+            (perfect.satisfaction - level).abs().max(),
+            0.0,
+            _ROUNDING,
+        ),
+        exact(
+            "weighted gap, .1 to .5 on the dimensions",
+            _weighted(),
+            0.1 * 11 / 100 + 0.2 * 0.32 + 0.3 * 0.22 + 0.4 * 0.19 + 0.5 * 0.16,
+            _ROUNDING,
+        ),
+    ]
 
 
 def _weighted() -> float:
-    return theory.gaps.overall(dict(zip(theory.gaps.DIMENSIONS, (0.1, 0.2, 0.3, 0.4, 0.5), strict=True)))
+    return theory.gaps.overall(
+        dict(zip(theory.gaps.DIMENSIONS, (0.1, 0.2, 0.3, 0.4, 0.5), strict=True))
+    )
 
 
 def _felt_gaps(run: Simulate) -> tuple[float, float]:
@@ -103,9 +119,11 @@ def _adobe(run: Simulate) -> list[Figure]:
     return [
         *figures,
         exact("half-width of the common zone (sd of firms)", float(zone.half_width), 0.5992, 1e-4),
-        *[exact(f"own half-width, {label}", float(width), golden, 1e-3)
-          for label, width, golden in zip(labels, own, (0.658, 0.506, 0.604), strict=True)],
-    ]  # fmt: skip
+        *[
+            exact(f"own half-width, {label}", float(width), golden, 1e-3)
+            for label, width, golden in zip(labels, own, (0.658, 0.506, 0.604), strict=True)
+        ],
+    ]
 
 
 def _sears(run: Simulate) -> list[Figure]:
@@ -117,10 +135,23 @@ def _sears(run: Simulate) -> list[Figure]:
     bare = [_revenue(_staffed(run, motivation, 0.0)) for motivation in (0.25, 0.75)]
     # A difference of some 5 % of 130 000 purchases has a standard error of 1.3 % of itself
     return [
-        computed("customer impression per point of employee attitude", impression / attitude, 0.26, 0.026, 0.26),
-        computed("revenue growth per point of impression (%)", growth / impression, 0.385, 0.0385, 0.385),
-        computed("growth if staff cannot move quality, gap 3 = 0 (%)", 100 * math.log(bare[1] / bare[0]), 0.0, 1e-9),
-    ]  # fmt: skip
+        computed(
+            "customer impression per point of employee attitude",
+            impression / attitude,
+            0.26,
+            0.026,
+            0.26,
+        ),
+        computed(
+            "revenue growth per point of impression (%)", growth / impression, 0.385, 0.0385, 0.385
+        ),
+        computed(
+            "growth if staff cannot move quality, gap 3 = 0 (%)",
+            100 * math.log(bare[1] / bare[0]),
+            0.0,
+            1e-9,
+        ),
+    ]
 
 
 # The shop's own two numbers, by formula. Impression: .8 · g3 points of 7 a unit of motivation, so

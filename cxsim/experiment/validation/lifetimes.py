@@ -67,10 +67,23 @@ def _geometric(run: Simulate) -> list[Figure]:
     value = theory.clv.lifetime_value(1, 0.8, 0.12)
     discounted = np.sum(active[:120] / 1.12 ** np.arange(1, 121))
     return [
-        _share("left after 5 periods, p = .2", active[4], theory.geometric.survival(5, p), _CUSTOMERS, published=0.8**5),
-        estimated("mean life, p = .2 (periods)", lives.mean(), error, theory.geometric.mean_lifetime(p), 0.04, 5.0),
+        _share(
+            "left after 5 periods, p = .2",
+            active[4],
+            theory.geometric.survival(5, p),
+            _CUSTOMERS,
+            published=0.8**5,
+        ),
+        estimated(
+            "mean life, p = .2 (periods)",
+            lives.mean(),
+            error,
+            theory.geometric.mean_lifetime(p),
+            0.04,
+            5.0,
+        ),
         estimated("CLV, r = .8, i = .12 (margins)", discounted, 0.02, float(value), 0.02, 2.5),
-    ]  # fmt: skip
+    ]
 
 
 def _sbg(run: Simulate) -> list[Figure]:
@@ -82,19 +95,46 @@ def _sbg(run: Simulate) -> list[Figure]:
         found = _survivors(run, _subscribers(a, b))
         expected = theory.sbg.survival(np.arange(1, 13), a, b)
         figures += [
-            _share(f"left after 12 years, {segment}", found[11], expected[11], _CUSTOMERS, published=shown[12]),
-            _share(f"left after 1 year, {segment}", found[0], expected[0], _CUSTOMERS, published=shown[1]),
-            _share(f"left after 4 years, {segment}", found[3], expected[3], _CUSTOMERS, published=shown[4]),
+            _share(
+                f"left after 12 years, {segment}",
+                found[11],
+                expected[11],
+                _CUSTOMERS,
+                published=shown[12],
+            ),
+            _share(
+                f"left after 1 year, {segment}",
+                found[0],
+                expected[0],
+                _CUSTOMERS,
+                published=shown[1],
+            ),
+            _share(
+                f"left after 4 years, {segment}",
+                found[3],
+                expected[3],
+                _CUSTOMERS,
+                published=shown[4],
+            ),
             exact(f"a fitted to years 1-7, {segment}", fitted["a"], a, 1e-3),
             exact(f"b fitted to years 1-7, {segment}", fitted["b"], b, 1e-3),
-            exact(f"year 12 predicted from years 1-7, {segment}", float(expected[11]), shown[12], 0.02),
-        ]  # fmt: skip
+            exact(
+                f"year 12 predicted from years 1-7, {segment}", float(expected[11]), shown[12], 0.02
+            ),
+        ]
         again = theory.sbg.fit(np.concatenate([[1.0], found]) * _CUSTOMERS).parameters
         # n = 50 000 and 12 periods: standard errors of about .006 to .01 (a)
-        figures.append(estimated(f"a fitted to simulated survivors, {segment}", again["a"], 0.01, a, 0.01))
-    weibull = _survivors(run, _subscribers(*_SEGMENTS["high_end"]).replace({"behaviour.churn.duration_shape": 1.4}))
+        figures.append(
+            estimated(f"a fitted to simulated survivors, {segment}", again["a"], 0.01, a, 0.01)
+        )
+    weibull = _survivors(
+        run, _subscribers(*_SEGMENTS["high_end"]).replace({"behaviour.churn.duration_shape": 1.4})
+    )
     expected = theory.sbg.survival(12, *_SEGMENTS["high_end"], 1.4)
-    return [*figures, _share("beta-discrete-Weibull, c = 1.4: left after 12", weibull[11], expected, _CUSTOMERS)]  # fmt: skip
+    return [
+        *figures,
+        _share("beta-discrete-Weibull, c = 1.4: left after 12", weibull[11], expected, _CUSTOMERS),
+    ]
 
 
 def _rising_retention(run: Simulate) -> list[Figure]:
@@ -110,10 +150,12 @@ def _rising_retention(run: Simulate) -> list[Figure]:
         estimated_above("rise of retention a year, people differ", *_slope(periods, mixed, errors)),
         estimated("rise of retention a year, all alike", *_slope(periods, level, alike), 0.0, 5e-4),
         *[
-            estimated(f"retention in year {k}", mixed[k - 1], errors[k - 1], expected[k - 1], 0.003, known)
+            estimated(
+                f"retention in year {k}", mixed[k - 1], errors[k - 1], expected[k - 1], 0.003, known
+            )
             for k, known in ((1, 0.869), (2, 0.743 / 0.869), (12, 0.394 / 0.409))
         ],
-    ]  # fmt: skip
+    ]
 
 
 def _slope(x: np.ndarray, y: np.ndarray, errors: np.ndarray) -> tuple[float, float]:
@@ -136,7 +178,9 @@ def _elasticity(run: Simulate) -> list[Figure]:
         ]
         expected = float(theory.clv.retention_elasticity(retention, 0.12))
         coarsest = 0.015 * expected
-        figures.append(sampled(f"elasticity at r = {retention}", slopes, expected, coarsest, published))
+        figures.append(
+            sampled(f"elasticity at r = {retention}", slopes, expected, coarsest, published)
+        )
     return figures
 
 
@@ -154,13 +198,23 @@ def _reichheld(run: Simulate) -> list[Figure]:
     gain = theory.clv.gain_from_fewer_defections
     flat = [_simulated_value(run, stays, 1, 0.10, 120) for stays in (0.90, 0.95)]
     return [
-        Figure("MBNA: value if defections fall from 10 % to 5 %", True, "depends on the profile", 1.25, gain(0.10, 0.05, profits=_CARD)),
-        computed("the same, flat margin, i = 10 %", flat[1] / flat[0] - 1, gain(0.10, 0.05, 0.10), 0.02),
+        Figure(
+            "MBNA: value if defections fall from 10 % to 5 %",
+            True,
+            "depends on the profile",
+            1.25,
+            gain(0.10, 0.05, profits=_CARD),
+        ),
+        computed(
+            "the same, flat margin, i = 10 %", flat[1] / flat[0] - 1, gain(0.10, 0.05, 0.10), 0.02
+        ),
         exact("flat margin, i = 10 %, 20 % to 10 %", gain(0.20, 0.10, 0.10), 0.6875, 1e-4),
         exact("flat margin, i = 10 %, 10 % to 5 %", gain(0.10, 0.05, 0.10), 0.407, 5e-4),
-        exact("credit card, undiscounted, 10 % to 5 %", gain(0.10, 0.05, profits=_CARD), 1.37, 5e-3),
+        exact(
+            "credit card, undiscounted, 10 % to 5 %", gain(0.10, 0.05, profits=_CARD), 1.37, 5e-3
+        ),
         exact("credit card, i = 10 %, 10 % to 5 %", gain(0.10, 0.05, 0.10, _CARD), 0.61, 5e-3),
-    ]  # fmt: skip
+    ]
 
 
 TARGETS = (
@@ -168,7 +222,5 @@ TARGETS = (
     Target("T-11", "customers who differ: shifted-beta-geometric survivors", _FADER, _sbg),
     Target("T-12", "retention rises although nobody becomes loyal", _FADER, _rising_retention),
     Target("T-15", "elasticity of customer value to retention", _GUPTA, _elasticity),
-    Target(
-        "T-16", "'five per cent fewer defections': an argument", _REICHHELD, _reichheld, True
-    ),
+    Target("T-16", "'five per cent fewer defections': an argument", _REICHHELD, _reichheld, True),
 )

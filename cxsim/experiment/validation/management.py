@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim import theory
-from cxsim.company.control import correction
 from cxsim.experiment.validation.figures import Figure, above, computed, estimated, exact
 from cxsim.experiment.validation.targets import Simulate, Target
 from cxsim.scenario.files import load
@@ -46,15 +45,24 @@ def _funnel(run: Simulate) -> list[Figure]:
         factor, error = _variance(noise, gain, 0.0)
         expected = float(theory.control.variance_factor(gain))
         figures += [
-            estimated(f"variance of noise that is corrected, K = {gain}", factor, error, expected, 0.015, golden),
+            estimated(
+                f"variance of noise that is corrected, K = {gain}",
+                factor,
+                error,
+                expected,
+                0.015,
+                golden,
+            ),
             exact(f"by formula, K = {gain}", expected, golden, 1e-12),
-        ]  # fmt: skip
+        ]
     calm, _ = _variance(noise, 1.0, 100.0)
     return [*figures, computed("deviations inside the band are left alone", calm, 1.0, 1e-12)]
 
 
 def _variance(noise: np.ndarray, gain: float, band: float) -> tuple[float, float]:
     """Variance of the steered process against that of the noise, with its standard error."""
+    from cxsim.company.control import correction
+
     setting, shown = 0.0, np.empty(len(noise))
     for quarter, luck in enumerate(noise):
         shown[quarter] = setting + luck
@@ -62,7 +70,10 @@ def _variance(noise: np.ndarray, gain: float, band: float) -> tuple[float, float
         setting += change
     factor = shown.var() / noise.var()
     # 20 blocks of 10 000 quarters, long against the memory of the process
-    blocks = [one.var() / other.var() for one, other in zip(np.split(shown, 20), np.split(noise, 20), strict=True)]  # fmt: skip
+    blocks = [
+        one.var() / other.var()
+        for one, other in zip(np.split(shown, 20), np.split(noise, 20), strict=True)
+    ]
     return float(factor), float(np.std(blocks, ddof=1) / np.sqrt(20))
 
 

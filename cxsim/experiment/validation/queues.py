@@ -27,7 +27,9 @@ def _erlang_c(run: Simulate) -> list[Figure]:
     waits, busy = np.transpose([_waits(run, centre(5, 4.0, None, 60, 5), k) for k in range(20)])
     # 20 runs of 14 400 calls: standard errors of about .007 and .004
     return [
-        sampled("P(wait), 5 agents, 4 calls/min", busy, small.probability_of_waiting, 0.01, 0.554113),
+        sampled(
+            "P(wait), 5 agents, 4 calls/min", busy, small.probability_of_waiting, 0.01, 0.554113
+        ),
         sampled("mean wait, 5 agents (min)", waits, small.mean_wait, 0.02, 0.554113),
         exact("P(wait), 50 agents, 48 calls/min", large.probability_of_waiting, 0.694456, 1e-6),
         exact("mean wait, 50 agents (s)", 60 * large.mean_wait, 20.834, 1e-3),
@@ -36,7 +38,7 @@ def _erlang_c(run: Simulate) -> list[Figure]:
         exact("P(wait), 10 agents, 9 calls/min", _waiting(9, 10), 0.668732, 1e-6),
         exact("P(wait), 3 agents, 2 calls/min", _waiting(2, 3), 4 / 9, 1e-9),
         exact("P(wait), 1 agent, .8 calls/min", _waiting(0.8, 1), 0.8, 1e-9),
-    ]  # fmt: skip
+    ]
 
 
 def _waiting(arrivals: float, agents: int) -> float:
@@ -119,9 +121,12 @@ def _stability(run: Simulate) -> list[Figure]:
         true("Erlang C refuses double load", _refused(10, 5)),
         estimated(
             "longest wait after 6 h at double load, endless patience (min)",
-            calls.wait_minutes.max(), 4.0, 180.0, 5.0,
+            calls.wait_minutes.max(),
+            4.0,
+            180.0,
+            5.0,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _refused(arrivals: float, agents: int) -> bool:
@@ -134,16 +139,25 @@ def _refused(arrivals: float, agents: int) -> bool:
 
 def _pooling(run: Simulate) -> list[Figure]:
     figures = []
-    for patience, hours, published in ((None, 200, (0.554113, 0.204590)), (2.0, 100, (0.0780, 0.0388))):
+    for patience, hours, published in (
+        (None, 200, (0.554113, 0.204590)),
+        (2.0, 100, (0.0780, 0.0388)),
+    ):
         impatience = 0.0 if patience is None else 1 / patience
         both = theory.staffing.pooling(4, 1, 5, abandonment_rate=impatience)
         for pool, queue, known in zip(("", "agents"), both[:2], published, strict=True):
             words = "one queue" if pool else "two queues"
-            kpi, unit = ("wait_minutes", "mean wait (min)") if patience is None else ("abandonment", "hang up")
+            kpi, unit = (
+                ("wait_minutes", "mean wait (min)")
+                if patience is None
+                else ("abandonment", "hang up")
+            )
             expected = queue.mean_wait if patience is None else queue.abandonment
             found = replications(run, _two_lines(patience, pool, hours), (kpi,), 12)
             # 12 runs of 48 000 to 96 000 calls; the tolerance of the target is 3 %
-            figures.append(sampled(f"{unit}, {words}", found[:, 0], expected, 0.01 * expected, known))
+            figures.append(
+                sampled(f"{unit}, {words}", found[:, 0], expected, 0.01 * expected, known)
+            )
     change = theory.staffing.pooling(4, 1, 5).wait_change
     return [*figures, exact("change of the mean wait by pooling", change, -0.63, 0.005)]
 

@@ -54,11 +54,26 @@ def _correlations(run: Simulate) -> list[Figure]:
                 ("satisfaction", "expectation", 0.27),
             )
         ],
-        estimated_above("−r(satisfaction, negative talk)", -people.corr().loc["satisfaction", "negative talk"], error, published=0.57),
-        estimated_above("contact: r(S, disconfirmation) − r(S, expectation)", felt.disconfirmation - felt.expectation, error, published=0.19),
-        estimated_above("contact: r(S, performance) − r(S, expectation)", felt.performance - felt.expectation, error, published=0.07),
+        estimated_above(
+            "−r(satisfaction, negative talk)",
+            -people.corr().loc["satisfaction", "negative talk"],
+            error,
+            published=0.57,
+        ),
+        estimated_above(
+            "contact: r(S, disconfirmation) − r(S, expectation)",
+            felt.disconfirmation - felt.expectation,
+            error,
+            published=0.19,
+        ),
+        estimated_above(
+            "contact: r(S, performance) − r(S, expectation)",
+            felt.performance - felt.expectation,
+            error,
+            published=0.07,
+        ),
         estimated_above("memory without minus with a complaint", *_cost_of_complaint(episodes)),
-    ]  # fmt: skip
+    ]
 
 
 def _correlation(people: pd.DataFrame, one: str, other: str, published: float) -> Figure:
@@ -67,7 +82,15 @@ def _correlation(people: pd.DataFrame, one: str, other: str, published: float) -
     half = 1.96 / math.sqrt(len(people) - 3)
     low, high = (math.tanh(math.atanh(found) + side * half) for side in (-1, 1))
     holds = abs(found - published) < 0.25 and low > 0
-    return Figure(f"r({one}, {other})", holds, "± 0.25 and the sign", published, simulated=found, low=low, high=high)  # fmt: skip
+    return Figure(
+        f"r({one}, {other})",
+        holds,
+        "± 0.25 and the sign",
+        published,
+        simulated=found,
+        low=low,
+        high=high,
+    )
 
 
 def _bank(run: Simulate) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -167,9 +190,10 @@ def _convexity(run: Simulate) -> list[Figure]:
         true("the hazard by rule is convex", by_rule[0] - 2 * by_rule[1] + by_rule[2] > 0),
         estimated_above(
             "−(stated intention, 0-10) at A = 0, ½, 1",
-            -float(bends.mean()), float(bends.std() / math.sqrt(bends.size)),
+            -float(bends.mean()),
+            float(bends.std() / math.sqrt(bends.size)),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _second_difference_of_leaving(run: Simulate) -> tuple[float, float]:

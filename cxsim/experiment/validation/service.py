@@ -60,9 +60,12 @@ def _paradox(run: Simulate) -> list[Figure]:
     error = math.sqrt(higher * (1 - higher) / len(both))
     return [
         estimated_above("share of recovered who remember it better", higher, error, 0.5),
-        true("attitude is never better than without the failure", (both.attitude <= both.attitude_calm + 1e-9).all()),
+        true(
+            "attitude is never better than without the failure",
+            (both.attitude <= both.attitude_calm + 1e-9).all(),
+        ),
         true("loyalty never profits either", (both.loyalty <= both.loyalty_calm + 1e-9).all()),
-    ]  # fmt: skip
+    ]
 
 
 def _first_episodes(failing: Run, calm: Run) -> pd.DataFrame:
@@ -78,8 +81,10 @@ def _outreach(run: Simulate) -> list[Figure]:
 
     best = optimize.minimize_scalar(
         lambda theta: -float(theory.proactive.expected_value(theta, **_STAKES)),
-        bounds=(-3.0, 5.0), method="bounded", options={"xatol": 1e-8},
-    )  # fmt: skip
+        bounds=(-3.0, 5.0),
+        method="bounded",
+        options={"xatol": 1e-8},
+    )
     threshold = float(theory.proactive.optimal_threshold(**_STAKES))
     reach = theory.proactive.reach(threshold, 1.5, 0.1)
     return [
@@ -104,9 +109,16 @@ def _onboarding(run: Simulate) -> list[Figure]:
     ratio = lost[1] / lost[0]
     spread = ratio * math.hypot(errors[0] / lost[0], errors[1] / lost[1])
     return [
-        estimated("onboarding calls: early churn with / without", ratio, spread, expected[1] / expected[0], 0.02, 0.5),
+        estimated(
+            "onboarding calls: early churn with / without",
+            ratio,
+            spread,
+            expected[1] / expected[0],
+            0.02,
+            0.5,
+        ),
         estimated("churn of the first month without calls", lost[0], errors[0], expected[0], 0.004),
-    ]  # fmt: skip
+    ]
 
 
 def _newcomers(reach: float, share_found: float) -> Scenario:
@@ -172,17 +184,27 @@ def _tarp(run: Simulate) -> list[Figure]:
         shown = table[table.severity == severity].set_index("response").repurchase_pct / 100
         start = math.log(baseline / (1 - baseline))
         figures += [
-            exact(f"{severity}: {words}", _share(repurchase_log_odds(start, ours, severity)), shown[theirs], 1e-12)
+            exact(
+                f"{severity}: {words}",
+                _share(repurchase_log_odds(start, ours, severity)),
+                shown[theirs],
+                1e-12,
+            )
             for ours, theirs, words in (
                 ("quick", "resolved_quickly", "resolved quickly"),
                 ("resolved", "resolved", "resolved"),
                 ("unresolved", "unresolved", "complained in vain"),
                 ("none", "no_complaint", "no complaint"),
             )
-        ]  # fmt: skip
+        ]
         memories = _memories_of_failure(run, severity)
         steps = np.diff(memories)
-        figures.append(true(f"{severity}, simulated: no complaint ≤ in vain < resolved < quickly", steps[0] >= -1e-9 and (steps[1:] > 0.05).all()))  # fmt: skip
+        figures.append(
+            true(
+                f"{severity}, simulated: no complaint ≤ in vain < resolved < quickly",
+                steps[0] >= -1e-9 and (steps[1:] > 0.05).all(),
+            )
+        )
     return figures
 
 
@@ -217,10 +239,19 @@ def _context(run: Simulate) -> list[Figure]:
     figures = []
     for transfer, golden in ((0.0, 0.4286), (0.95, 0.0214)):
         episodes, contacts = _issues(run, transfer)
-        told = contacts[contacts.context_kept.notna() & ~contacts.context_kept.fillna(True).astype(bool)]
+        told = contacts[
+            contacts.context_kept.notna() & ~contacts.context_kept.fillna(True).astype(bool)
+        ]
         again = told.groupby(["customer", "episode"]).size().reindex(episodes, fill_value=0)
         # Six contacts at most: the tail beyond is .3^6, .1 % of all issues
-        figures.append(_mean(f"stories told again per issue, T = {transfer:g}", again, float(theory.contacts.repeats_per_issue(0.7, transfer)), golden))  # fmt: skip
+        figures.append(
+            _mean(
+                f"stories told again per issue, T = {transfer:g}",
+                again,
+                float(theory.contacts.repeats_per_issue(0.7, transfer)),
+                golden,
+            )
+        )
     count = contacts.groupby(["customer", "episode"]).size()
     expected = float(theory.contacts.contacts_per_issue(0.7))
     return [_mean("contacts per issue", count, expected, 1.42857), *figures]
