@@ -8,10 +8,12 @@ from cxsim.plots.months import nps, satisfaction, staying
 from cxsim.plots.numbers import contact_shares
 from cxsim.plots.queues import Point, erlang
 from cxsim.plots.style import COLOURS
+from cxsim.plots.validation import beside_theory, verdicts
 
 __all__ = [
     "COLOURS",
     "Point",
+    "beside_theory",
     "contact_shares",
     "erlang",
     "experience_shares",
@@ -19,4 +21,5 @@ __all__ = [
     "satisfaction",
     "staying",
     "survey_shares",
+    "verdicts",
 ]

@@ -129,10 +129,10 @@ def _nps(run: Simulate) -> list[Figure]:
     spread = float(((draws[:, 0] - draws[:, 2]) / 4).std(ddof=1))
     # The sd of 20 000 values has a standard error of itself / √40 000
     return [
-        exact("NPS of 10 10 9 9 8 8 7 7 6 5", measurement.net_promoter_score(scores), 20.0, 0.0),
         estimated(
             "standard error, n = 400, p = .4, d = .2", spread, spread / 200, by_formula, 0.05, 3.742
         ),
+        exact("NPS of 10 10 9 9 8 8 7 7 6 5", measurement.net_promoter_score(scores), 20.0, 0.0),
         exact("standard error by formula", by_formula, 3.742, 5e-4),
         true("without answers it is missing", math.isnan(measurement.net_promoter_score([]))),
     ]
