@@ -66,7 +66,9 @@ def _module_table(module: Any) -> str:
         for name, rule in public_functions(module)
     ]
     head = [f"### `{module.__name__}`", "", " ".join([title, *rest]).replace("\n", " ")]
-    return "\n".join([*head, "", "| code name | what it is | source |", "| --- | --- | --- |", *rows])
+    return "\n".join(
+        [*head, "", "| code name | what it is | source |", "| --- | --- | --- |", *rows]
+    )
 
 
 def public_functions(module: Any) -> Iterator[tuple[str, Any]]:
@@ -100,9 +102,12 @@ def parameters() -> str:
     blocks: dict[str, list[str]] = {}
     for block, row in _rows(Scenario, ""):
         blocks.setdefault(block, []).append(row)
-    head = "| field | meaning | default | unit | bounds | plausible | source |\n" + "| --- " * 7 + "|"
+    head = (
+        "| field | meaning | default | unit | bounds | plausible | source |\n" + "| --- " * 7 + "|"
+    )
     return "\n\n".join(
-        f"### `{block or 'scenario'}`\n\n{head}\n" + "\n".join(rows) for block, rows in blocks.items()
+        f"### `{block or 'scenario'}`\n\n{head}\n" + "\n".join(rows)
+        for block, rows in blocks.items()
     )
 
 

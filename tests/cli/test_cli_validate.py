@@ -33,7 +33,10 @@ def test_details_show_every_figure(capsys):
 @pytest.mark.parametrize("json_wanted", [[], ["--json"]])
 def test_a_failure_shows_its_figure_and_ends_with_code_1(capsys, monkeypatch, json_wanted):
     broken = Target(
-        "T-22", "a title", "a source", lambda run: [exact("right", 1, 1, 0), exact("wrong", 1, 2, 0)]
+        "T-22",
+        "a title",
+        "a source",
+        lambda run: [exact("right", 1, 1, 0), exact("wrong", 1, 2, 0)],
     )
     monkeypatch.setattr(table, "all_targets", lambda: {"T-22": broken})
     assert main(["validate", *json_wanted]) == 1

