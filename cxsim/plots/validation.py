@@ -69,7 +69,10 @@ def beside_theory(
             marker="o", markersize=5, linestyle="", label="simulated (95 % interval)", **look,
         )  # fmt: skip
         marks.whiskers(ax, "interval", place, found - half, found + half, linewidth=2, **look)
+        edges = np.concatenate([formula, found - half, found + half])
+        room = 0.05 * float(edges.max() - edges.min()) or 0.5
         ax.set(xlabel=labels[0], ylabel=labels[1], title=title)
+        ax.set_ylim(edges.min() - room, edges.max() + room)
         marks.legend(ax, loc="best", frameon=True, edgecolor="none")
     return ax
 
