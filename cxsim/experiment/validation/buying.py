@@ -49,9 +49,9 @@ def _bgnbd(run: Simulate) -> list[Figure]:
         )
     cheques = [result.kpis.value["average_cheque"] for result in runs]
     spend = theory.gamma_gamma.mean_spend(**_SPEND)
-    one = {"frequency": [2.0], "recency": [30.43], "age": [38.86], **_CDNOW}
-    alive = float(theory.bgnbd.probability_alive(**one)[0])
-    future = float(theory.bgnbd.conditional_expected_purchases(39, **one)[0])
+    one = ([2.0], [30.43], [38.86])  # two repeat purchases, the last of them in week 30.43
+    alive = float(theory.bgnbd.probability_alive(*one, **_CDNOW)[0])
+    future = float(theory.bgnbd.conditional_expected_purchases(39, *one, **_CDNOW)[0])
     return [
         *figures,
         sampled("mean purchase (USD)", cheques, spend, 0.1, 35.17),

@@ -14,7 +14,7 @@ from cxsim.results.run import Run
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-_SEEDS = range(1, 7)
+_SEEDS = range(1, 9)
 
 
 class Direction(NamedTuple):
@@ -29,7 +29,7 @@ class Direction(NamedTuple):
 
 def _telecom() -> Scenario:
     changes = {**FAITHFUL, "behaviour.choice.wait": 0.0}
-    return load("telecom").replace(changes, customers=400, days=200)
+    return load("telecom").replace(changes, customers=600, days=300)
 
 
 def _bank() -> Scenario:
@@ -140,7 +140,7 @@ def _relabelled(run: Simulate) -> Figure:
     same = before.encounters.drop(columns="touchpoint").equals(
         after.encounters.drop(columns="touchpoint")
     )
-    same = same and (renamed == after.encounters.touchpoint.astype(str)).all()
+    same &= bool((renamed == after.encounters.touchpoint.astype(str)).all())
     return true(
         "touchpoints renamed: nothing changes", same and before.kpis.value.equals(after.kpis.value)
     )

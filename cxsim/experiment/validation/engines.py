@@ -17,7 +17,6 @@ from cxsim.scenario.strategy import strategies
 
 _TABLES = ("encounters", "episodes", "customers", "timeline", "queues", "management")
 _ORACLES = ("contact_centre", "subscription", "cdnow")
-_SMALL = {"customers": 80, "days": 150}
 _ROUNDING = 1e-9
 
 
@@ -43,7 +42,7 @@ def _small(name: str) -> Scenario:
     scenario = load(name)
     if name == "contact_centre":
         return scenario.replace(days=2)
-    return scenario.replace(warm_up_days=min(scenario.warm_up_days, 60), **_SMALL)
+    return scenario.replace(customers=80, days=150, warm_up_days=min(scenario.warm_up_days, 60))
 
 
 def _difference(scenario: Scenario, seed: int) -> float:

@@ -53,7 +53,11 @@ def exact(name: str, closed_form: float, published: float, within: float) -> Fig
 
 
 def computed(
-    name: str, simulated: float, closed_form: float, within: float, published: float = MISSING
+    name: str,
+    simulated: float,
+    closed_form: float,
+    within: float,
+    published: float = MISSING,
 ) -> Figure:
     """Compare a simulated number without luck with a formula."""
     agrees = abs(simulated - closed_form) <= within
@@ -140,7 +144,7 @@ def estimated_above(
     )
 
 
-def true(name: str, fact: bool, says: str = "always") -> Figure:
+def true(name: str, fact: bool | np.bool_, says: str = "always") -> Figure:
     """State a fact that has no number: 1 if it is true, 0 if it is not."""
     return Figure(name, bool(fact), says, simulated=float(fact))
 

@@ -173,6 +173,7 @@ def _staffed(run: Simulate, motivation: float, delivery: float) -> Run:
             "behaviour.satisfaction.level_weight": _LEVEL_WEIGHT,
             "behaviour.attitude.smallest_step": 0.15,
             "behaviour.purchase.attitude_effect": _SEARS_EFFECT,
+            "behaviour.purchase.ceiling": 3.0,
             "behaviour.purchase.r": 5.0,
             "behaviour.purchase.alpha_weeks": 10.0,
         },

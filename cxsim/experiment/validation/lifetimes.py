@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cxsim import datasets, theory
 from cxsim.experiment.validation.figures import (
@@ -51,10 +52,13 @@ def _survivors(run: Simulate, scenario: Scenario, seed: int = 1) -> np.ndarray:
     return timeline.active[timeline.length_months == 1.0].to_numpy() / scenario.customers
 
 
-def _share(name: str, found: float, expected: float, count: float, **more: Any) -> Figure:
+def _share(
+    name: str, found: float, formula: ArrayLike, count: float, published: float = math.nan
+) -> Figure:
     """A share of independent people: its standard error is √(s (1 − s) / n)."""
+    expected = float(np.asarray(formula))
     error = math.sqrt(expected * (1 - expected) / count)
-    return estimated(name, float(found), error, float(expected), 0.003, **more)
+    return estimated(name, float(found), error, expected, 0.003, published)
 
 
 def _geometric(run: Simulate) -> list[Figure]:
@@ -87,10 +91,10 @@ def _geometric(run: Simulate) -> list[Figure]:
 
 
 def _sbg(run: Simulate) -> list[Figure]:
-    table = datasets.load("sbg_retention").sort_values("year").set_index("segment")
+    table = datasets.load("sbg_retention").sort_values("year")
     figures = []
     for segment, (a, b) in _SEGMENTS.items():
-        shown = table.loc[segment, "survivors_pct"].to_numpy() / 100
+        shown = table.survivors_pct[table.segment == segment].to_numpy(dtype=float) / 100
         fitted = theory.sbg.fit(1_000 * shown[:8]).parameters
         found = _survivors(run, _subscribers(a, b))
         expected = theory.sbg.survival(np.arange(1, 13), a, b)

@@ -138,28 +138,54 @@ def _refused(arrivals: float, agents: int) -> bool:
 
 
 def _pooling(run: Simulate) -> list[Figure]:
-    figures = []
-    for patience, hours, published in (
-        (None, 200, (0.554113, 0.204590)),
-        (2.0, 100, (0.0780, 0.0388)),
-    ):
-        impatience = 0.0 if patience is None else 1 / patience
-        both = theory.staffing.pooling(4, 1, 5, abandonment_rate=impatience)
-        for pool, queue, known in zip(("", "agents"), both[:2], published, strict=True):
-            words = "one queue" if pool else "two queues"
-            kpi, unit = (
-                ("wait_minutes", "mean wait (min)")
-                if patience is None
-                else ("abandonment", "hang up")
-            )
-            expected = queue.mean_wait if patience is None else queue.abandonment
-            found = replications(run, _two_lines(patience, pool, hours), (kpi,), 12)
-            # 12 runs of 48 000 to 96 000 calls; the tolerance of the target is 3 %
-            figures.append(
-                sampled(f"{unit}, {words}", found[:, 0], expected, 0.01 * expected, known)
-            )
-    change = theory.staffing.pooling(4, 1, 5).wait_change
-    return [*figures, exact("change of the mean wait by pooling", change, -0.63, 0.005)]
+    """Two lines of five agents, and the same agents behind one queue; without patience, and with.
+
+    12 runs of 72 000 and 38 400 calls: standard errors within the 3 % of the target.
+    """
+    endless = theory.staffing.pooling(4, 1, 5)
+    patient = theory.staffing.pooling(4, 1, 5, abandonment_rate=0.5)
+    return [
+        _line(
+            "mean wait, one queue (min)",
+            run,
+            _two_lines(None, "agents", 150),
+            "wait_minutes",
+            endless.pooled.mean_wait,
+            0.204590,
+        ),
+        _line(
+            "mean wait, two queues (min)",
+            run,
+            _two_lines(None, "", 150),
+            "wait_minutes",
+            endless.separate.mean_wait,
+            0.554113,
+        ),
+        _line(
+            "hang up, one queue",
+            run,
+            _two_lines(2.0, "agents", 80),
+            "abandonment",
+            patient.pooled.abandonment,
+            0.0388,
+        ),
+        _line(
+            "hang up, two queues",
+            run,
+            _two_lines(2.0, "", 80),
+            "abandonment",
+            patient.separate.abandonment,
+            0.0780,
+        ),
+        exact("change of the mean wait by pooling", endless.wait_change, -0.63, 0.005),
+    ]
+
+
+def _line(
+    name: str, run: Simulate, scenario: Scenario, kpi: str, expected: float, published: float
+) -> Figure:
+    found = replications(run, scenario, (kpi,), 12)[:, 0]
+    return sampled(name, found, expected, 0.03 * expected, published)
 
 
 def _two_lines(patience: float | None, pool: str, hours: int) -> Scenario:

@@ -56,7 +56,7 @@ def _correlations(run: Simulate) -> list[Figure]:
         ],
         estimated_above(
             "−r(satisfaction, negative talk)",
-            -people.corr().loc["satisfaction", "negative talk"],
+            -float(people["satisfaction"].corr(people["negative talk"])),
             error,
             published=0.57,
         ),
@@ -236,16 +236,18 @@ def _memory_error(run: Simulate) -> float:
         {name: place.moment_of_truth for name, place in places.items()}
     )
     contacts = contacts.assign(weight=importance.astype(float))
-    closed = result.episodes.dropna(subset="closed").set_index(["customer", "episode"]).remembered
+    closed = result.episodes.dropna(subset="closed")
+    keys = zip(closed.customer, closed.episode, strict=True)
+    memories = dict(zip(keys, closed.remembered, strict=True))
     worst = 0.0
     for key, mine in contacts.groupby(["customer", "episode"]):
-        if key not in closed.index:
+        if key not in memories:
             continue
         felt, weight = mine.satisfaction.to_numpy(), mine.weight.to_numpy()
         peak = felt[np.argmax(weight * np.abs(felt))]
         mean = np.average(felt, weights=weight)
         again = weights.peak * peak + weights.end * felt[-1] + weights.average * mean
-        worst = max(worst, abs(closed[key] - again))
+        worst = max(worst, abs(memories[key] - again))
     return worst
 
 

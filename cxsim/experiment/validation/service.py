@@ -18,7 +18,7 @@ from cxsim.experiment.validation.figures import (
     exact,
     true,
 )
-from cxsim.experiment.validation.scenarios import FAITHFUL, quiet_firm
+from cxsim.experiment.validation.scenarios import FAITHFUL, MONTH_DAYS, quiet_firm
 from cxsim.experiment.validation.targets import Simulate, Target
 from cxsim.results.run import Run
 from cxsim.scenario.files import load
@@ -104,7 +104,7 @@ def _onboarding(run: Simulate) -> list[Figure]:
     plain, helped = (run(one, seed=1, log=False) for one in (without, _newcomers(1.0, share)))
     lost = [run_.timeline.left.sum() / 20_000 for run_ in (plain, helped)]
     # Exits come at rate (needs a month) × (chance to leave), halved by the calls
-    expected = [1 - math.exp(-0.2 * part) for part in (1.0, 0.5)]
+    expected = [1 - math.exp(-0.2 * 30 / MONTH_DAYS * part) for part in (1.0, 0.5)]
     errors = [math.sqrt(share * (1 - share) / 20_000) for share in expected]
     ratio = lost[1] / lost[0]
     spread = ratio * math.hypot(errors[0] / lost[0], errors[1] / lost[1])
@@ -126,6 +126,7 @@ def _newcomers(reach: float, share_found: float) -> Scenario:
     changes: dict[str, Any] = {
         "company.recovery.failure_probability": 1.0,
         "behaviour.failure.gap_effect": 0.0,
+        "behaviour.failure.major_share": 0.0,
         "behaviour.voice.exit": math.log(0.2 / 0.8),
         "behaviour.voice.exit_severity": 0.0,
         "behaviour.voice.exit_loyalty": 0.0,
@@ -262,7 +263,7 @@ def _mean(name: str, values: pd.Series, expected: float, published: float) -> Fi
     return estimated(name, float(values.mean()), error, expected, 0.01, published, slack=0.0015)
 
 
-def _issues(run: Simulate, transfer: float) -> tuple[pd.MultiIndex, pd.DataFrame]:
+def _issues(run: Simulate, transfer: float) -> tuple[pd.Index, pd.DataFrame]:
     """Closed issues and their contacts at a firm where each contact helps with r = .7."""
     changes = {
         "company.touchpoints.app.resolution": 0.7,
