@@ -37,7 +37,7 @@ def _bank() -> Scenario:
 
 
 def _leaving() -> Scenario:
-    return unstaffed("bank", customers=2_000, days=400)
+    return unstaffed("bank", customers=1_000, days=400)
 
 
 def _newcomers() -> Scenario:

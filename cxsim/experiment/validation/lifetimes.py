@@ -193,7 +193,7 @@ def _simulated_value(
 ) -> float:
     """Customer equity of a cohort with a margin of 1 a period; what comes later is negligible."""
     days = math.ceil(periods * MONTH_DAYS)
-    alive = _survivors(run, _alike(1 - retention, 20_000, days=days), seed)
+    alive = _survivors(run, _alike(1 - retention, 10_000, days=days), seed)
     return float(np.sum(alive / (1 + interest) ** np.arange(1, len(alive) + 1)))
 
 
