@@ -1,1 +1,1 @@
-"""Experiments: many runs, compared, and checked against what is known."""
+"""Many runs: where they run, what they say together, and how sure that is."""
