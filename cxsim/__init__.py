@@ -30,6 +30,7 @@ _HOMES = {
     "Comparison": "cxsim.experiment.comparison",
     "compare": "cxsim.experiment.compare",
     "warm_up": "cxsim.experiment.warm_up",
+    "validate": "cxsim.experiment.validation",
     "explore": "cxsim.explorers",
 }
 _MODULES = ("datasets", "explorers", "plots", "theory")

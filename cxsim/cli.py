@@ -190,14 +190,41 @@ def rerun_stored(
 experiments.add_to(application)
 
 
-def _progress() -> Callable[[float, float], None] | None:
+@application.command("validate", help="Recompute published results and compare.")
+def check_against_textbooks(
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TARGET",
+            help="One target, as in --only T-05. Give it again for more.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="Show every figure, not one a target.")
+    ] = False,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="Which engine is asked.")] = "auto",
+) -> None:
+    """Print target, published, closed form, simulated with its interval, and verdict."""
+    from cxsim.commands import validation
+    from cxsim.experiment.validation import validate
+
+    table = validate(only or None, engine=engine, details=details, progress=_progress("target"))
+    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    say(validation.as_json(table) if json else validation.report(table, width))
+    if validation.failed(table):
+        raise typer.Exit(1)
+
+
+def _progress(unit: str = "day") -> Callable[[float, float], None] | None:
     """Return a progress bar for a person at a terminal, and nothing for a program."""
     if not sys.stderr.isatty():
         return None
 
     def show(day: float, days: float) -> None:
         done = round(30 * day / days)
-        bar = f"[{'#' * done}{' ' * (30 - done)}] day {day:,.0f} of {days:,.0f}"
+        bar = f"[{'#' * done}{' ' * (30 - done)}] {unit} {day:,.0f} of {days:,.0f}"
         # At the end the bar goes, and leaves the screen to the figures.
         sys.stderr.write(f"\r{bar}" if day < days else f"\r{' ' * len(bar)}\r")
         sys.stderr.flush()

@@ -11,6 +11,7 @@ where they go              `journey_map`, `touchpoint_flow`, `animate`
 queues                     `queue_trace`, `erlang`
 one customer               `customer_timeline`
 several runs               `timeline`, `comparison_timeline`, `differences`, `contenders`, `welch`
+textbooks                  `beside_theory`, `verdicts`
 experiments                `swept`, `influences`, `assumption_draws`, `identifiability`
 =========================  =========================================================================
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from cxsim.plots.queues import Point, erlang
     from cxsim.plots.style import COLOURS
     from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
+    from cxsim.plots.validation import beside_theory, verdicts
     from cxsim.plots.waiting import queue_trace
 
 # Public name -> the module that it lives in.
@@ -47,6 +49,7 @@ _HOMES = {
     "Point": "queues",
     "animate": "animation",
     "assumption_draws": "experiments",
+    "beside_theory": "validation",
     "cohort_shares": "lifetimes",
     "cohorts": "lifetimes",
     "comparison_timeline": "comparisons",
@@ -73,6 +76,7 @@ _HOMES = {
     "swept": "experiments",
     "timeline": "traces",
     "touchpoint_flow": "flows",
+    "verdicts": "validation",
     "welch": "comparisons",
 }
 
@@ -82,6 +86,7 @@ __all__ = [
     "Point",
     "animate",
     "assumption_draws",
+    "beside_theory",
     "cohort_shares",
     "cohorts",
     "comparison_timeline",
@@ -108,6 +113,7 @@ __all__ = [
     "swept",
     "timeline",
     "touchpoint_flow",
+    "verdicts",
     "welch",
 ]
 

@@ -14,6 +14,7 @@ is imported. Submodules and the names below load on first use.
 `clv`                     what a customer is worth
 `proactive`               whom to contact before they call
 `gaps`                    the five gaps of service quality
+`contacts`                contacts until an issue is resolved, and stories told again
 `control`                 what chasing noise does
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         bass,
         bgnbd,
         clv,
+        contacts,
         control,
         erlang,
         gamma_gamma,
@@ -44,6 +46,7 @@ __all__ = [
     "bass",
     "bgnbd",
     "clv",
+    "contacts",
     "control",
     "erlang",
     "erlang_a",

@@ -65,8 +65,12 @@ VALID = {
     "gaps.customer_gap": GAPS,
     "gaps.overall": {"scores": dict.fromkeys(theory.gaps.DIMENSIONS, 0.5)},
     "gaps.read_out": {"levels": dict.fromkeys(theory.gaps.LEVELS, 5.0)},
+    "contacts.contacts_per_issue": {"resolution": 0.7},
+    "contacts.repeats_per_issue": {"resolution": 0.7, "transfer": 0.95},
     "control.variance_factor": {"gain": 0.5},
     "tolerance.zone": {"exceeds": 7, "meets": 32, "lags": 42},
+    "tolerance.common_zone": {"exceeds": [7, 5], "meets": [32, 20], "lags": [42, 63]},
+    "tolerance.shares": {"mean": -0.7, "half_width": 0.6},
 }
 
 SUBMODULES = [name for name in theory.__all__ if inspect.ismodule(getattr(theory, name))]
