@@ -23,7 +23,7 @@ _HOMES = {
     "simulate": "cxsim.results.run",
     "explore": "cxsim.explorers",
 }
-_MODULES = ("datasets", "explorers", "plots", "theory")
+_MODULES = ("course", "datasets", "explorers", "plots", "theory")
 
 __all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 
