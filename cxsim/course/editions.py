@@ -19,16 +19,12 @@ Notebook = dict[str, Any]
 SOLUTION = "solution"
 _CHECK = re.compile(r'cx\.course\.check\("(?P<id>[^"]+)", (?P<answer>.+)\)')
 _STUB = "answer = ...  # write your answer in place of the three dots"
-_CONFIG = f"""c = get_config()
+CONFIG_FILE = "nbgrader_config.py"
+CONFIG = f"""c = get_config()
 c.CourseDirectory.course_id = "cxsim"
 c.ClearSolutions.code_stub = {{"python": "{_STUB}"}}
 c.ExecutePreprocessor.timeout = 300
 """
-
-
-def instructor(text: str) -> str:
-    """Return a notebook as it is."""
-    return text
 
 
 def student(text: str) -> str:
@@ -36,41 +32,22 @@ def student(text: str) -> str:
     return _with_cells(text, _for_student)
 
 
-def nbgrader(text: str) -> str:
-    """Return a notebook as a source of nbgrader: answers between its marks, checks that grade."""
-    return _with_cells(text, _for_nbgrader)
-
-
-def write_nbgrader(notebooks: dict[str, str], folder: Path) -> list[Path]:
-    """Write an nbgrader course: its settings, and one assignment for each notebook.
+def assignment(name: str, text: str) -> dict[str, str]:
+    """Return a notebook as an assignment of nbgrader, at its place in nbgrader's folder.
 
     Parameters
     ----------
-    notebooks : dict of str to str
-        Text of each source, by file name.
-    folder : Path
-        Where to write; it is made where it is missing.
+    name : str
+        File name of the notebook.
+    text : str
+        The source.
 
     Returns
     -------
-    list of Path
-        The notebooks written, ``source/<assignment>/<notebook>.ipynb``.
+    dict of str to str
+        The text with answers between nbgrader's marks and cells that grade, by its path.
     """
-    texts = {f"source/{Path(name).stem}/{name}": nbgrader(text) for name, text in notebooks.items()}
-    written = write(texts, folder)
-    (folder / "nbgrader_config.py").write_text(_CONFIG, encoding="utf-8")
-    return written
-
-
-def write(notebooks: dict[str, str], folder: Path) -> list[Path]:
-    """Write texts into a folder, by their names, and return where they are."""
-    written = []
-    for name, text in notebooks.items():
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-        written.append(place)
-    return written
+    return {f"source/{Path(name).stem}/{name}": _with_cells(text, _for_nbgrader)}
 
 
 def _with_cells(text: str, change: Callable[[Cell], list[Cell]]) -> str:
