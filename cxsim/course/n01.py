@@ -10,9 +10,10 @@ from cxsim.course.exercise import Choice, Exercise, Hint, Number
 _YEARS = 11  # from 2021 to 2032
 
 
-def _leaders() -> tuple[float, float, float]:
+def _leaders() -> list[float]:
     survey = datasets.load("adobe_cx_vs_expectations").set_index(["year", "group"])
-    return tuple(survey.loc[(2022, "leaders"), ["exceeds_pct", "meets_pct", "lags_pct"]])
+    shares = survey.loc[(2022, "leaders"), ["exceeds_pct", "meets_pct", "lags_pct"]]
+    return [float(share) for share in shares.to_numpy()]
 
 
 def _market() -> tuple[float, float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cxsim import theory
-from cxsim.behaviour.expectation import learned_will, perceived
 from cxsim.course import held_out
 from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
 from cxsim.scenario.files import load
@@ -20,11 +19,8 @@ _DELIVERY = "company.gaps.delivery"
 _WANTED, _TOO_MUCH = 10.0, 20.0  # points of NPS
 
 
-def _promise_left(promise: float, contacts: int, learning: float, assimilation: float) -> float:
-    """What is left of a promise beyond delivery, when delivery is the zero of the scale."""
-    for _ in range(contacts):
-        promise = learned_will(promise, perceived(0.0, promise, assimilation), learning)
-    return promise
+def _promise_left(promise: float, contacts: int, assimilation: float = 0.15) -> float:
+    return promise * theory.expectations.share_left(0.25, assimilation) ** contacts
 
 
 def _more_promoters(gap: float) -> Verdict:
@@ -47,7 +43,7 @@ EXERCISES: dict[str, Exercise] = {
     "gap5": Number(
         question="Gap 1 is 0.4, gap 2 is 0.3, gap 3 is 0.5, and gap 4 is −0.2: the firm promises "
         "less than it delivers. How large is gap 5 for a new customer, in points?",
-        answer=lambda: theory.gaps.customer_gap(*_GAPS),
+        answer=lambda: float(theory.gaps.customer_gap(*_GAPS)),
         tolerance=0.005,
         because="0.4 + 0.3 + 0.5 − 0.2 = 1.0. A modest promise makes gap 5 smaller, for a while.",
         otherwise="Add the four gaps, each with its sign.",
@@ -76,19 +72,19 @@ EXERCISES: dict[str, Exercise] = {
         question="A new customer was promised 0.5 points more than the firm delivers (gap 4). "
         "After 6 contacts, with learning κ = 0.25 and assimilation 0.15, how much of this "
         "promise is still expected? In points, two decimals.",
-        answer=lambda: _promise_left(0.5, 6, 0.25, 0.15),
+        answer=lambda: _promise_left(0.5, 6),
         tolerance=0.006,
         because="0.5 · 0.7875⁶ = 0.12. Promises are unlearned, so gap 4 hurts new customers.",
         otherwise="Each contact leaves the share 1 − κ (1 − assimilation) of the promise.",
         hints=lambda: [
             Hint(
-                _promise_left(0.5, 6, 0.25, 0.0),
+                _promise_left(0.5, 6, assimilation=0.0),
                 "You left out assimilation: what we expect colours what we perceive, so we learn "
                 "more slowly.",
             ),
             Hint(0.5, "Customers do not keep believing a promise that every contact breaks."),
             Hint(
-                _promise_left(1.0, 6, 0.25, 0.15),
+                _promise_left(1.0, 6),
                 "This is the share that is left. The question asks for points.",
             ),
         ],

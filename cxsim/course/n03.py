@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import math
 
-from cxsim.behaviour.expectation import learned_will, perceived
+from cxsim import theory
 from cxsim.behaviour.satisfaction import asymmetric_disconfirmation
 from cxsim.course.exercise import Choice, Exercise, Hint, Number
-from cxsim.scenario.experience import Expectation, Satisfaction
-
-
-def _left(learning: float = 0.25, assimilation: float = 0.15) -> float:
-    """Share of a surprise that is left after one more contact of the same quality."""
-    return learned_will(1.0, perceived(0.0, 1.0, assimilation), learning)
+from cxsim.scenario.experience import Satisfaction
 
 
 def _contacts() -> float:
-    return math.ceil(math.log(0.1) / math.log(_left()))
+    return math.ceil(math.log(0.1) / math.log(theory.expectations.share_left()))
 
 
 def _effect(
@@ -37,17 +32,20 @@ EXERCISES: dict[str, Exercise] = {
         question="A customer learns the share κ = 0.25 of each surprise, and assimilation is 0.15. "
         "Which share of the surprise is left at the next contact of the same quality? Four "
         "decimals.",
-        answer=lambda: _left(Expectation().learning, Expectation().assimilation),
+        answer=theory.expectations.share_left,
         tolerance=0.0006,
         because="1 − 0.25 · (1 − 0.15) = 0.7875. Each contact takes a fifth of the surprise away.",
         otherwise="The share is 1 − κ (1 − assimilation).",
         hints=lambda: [
             Hint(
-                _left(assimilation=0.0),
+                theory.expectations.share_left(assimilation=0.0),
                 "You left out assimilation: perception is pulled towards the expectation, so less "
                 "of the surprise is learned.",
             ),
-            Hint(1 - _left(), "This is the share that is learned. The rest is left."),
+            Hint(
+                1 - theory.expectations.share_left(),
+                "This is the share that is learned. The rest is left.",
+            ),
         ],
     ),
     "contacts": Number(

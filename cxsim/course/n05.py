@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxsim.behaviour.satisfaction import remembered
+from cxsim import theory
 from cxsim.course.exercise import Choice, Exercise, Hint, Number
-from cxsim.scenario.experience import Memory
 
 _MOMENTS = (1.0, -2.5, 2.0)
 _WEIGHED = (1.0, -1.2, 2.0)
 _TRUTH = (1.0, 3.0, 1.0)  # weights of the moments: the second is a moment of truth
 
 
-def memory_of(moments: Sequence[float], weights: Sequence[float] | None = None) -> float:
-    """Return what is remembered of some moments, with the starting weights of the kit."""
-    weights = weights or [1.0] * len(moments)
-    pairs = list(zip(moments, weights, strict=True))
-    peak = max(pairs, key=lambda pair: abs(pair[0]) * pair[1])[0]
-    average = sum(moment * weight for moment, weight in pairs) / sum(weights)
-    rule = Memory()
-    return remembered(peak, moments[-1], average, rule.peak, rule.end, rule.average)
+def _kept(moments: Sequence[float], importance: Sequence[float] | None = None) -> float:
+    return theory.memory.journey(moments, importance).remembered
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -36,7 +29,7 @@ EXERCISES: dict[str, Exercise] = {
     "peak_end": Number(
         question="The same moments. What is remembered, with the weights 0.35 for the peak, 0.35 "
         "for the end and 0.30 for the mean? Three decimals.",
-        answer=lambda: memory_of(_MOMENTS),
+        answer=lambda: _kept(_MOMENTS),
         tolerance=0.0006,
         because="0.35 · (−2.5) + 0.35 · 2 + 0.30 · 0.167 = −0.125. One bad moment outweighs a good "
         "average.",
@@ -56,26 +49,26 @@ EXERCISES: dict[str, Exercise] = {
     "order": Number(
         question="The same three moments in another order: +1, +2, −2.5. What is remembered now? "
         "Three decimals.",
-        answer=lambda: memory_of((1.0, 2.0, -2.5)),
+        answer=lambda: _kept((1.0, 2.0, -2.5)),
         tolerance=0.0006,
         because="0.35 · (−2.5) twice, plus 0.05: −1.7. The same moments, a much worse memory.",
         otherwise="Peak and end are now the same moment.",
         hints=lambda: [
-            Hint(memory_of(_MOMENTS), "The end has changed: the last moment is −2.5 now."),
+            Hint(_kept(_MOMENTS), "The end has changed: the last moment is −2.5 now."),
             Hint(sum(_MOMENTS) / 3, "The mean does not change, but memory is not the mean."),
         ],
     ),
     "truth": Number(
         question="The moments +1, −1.2, +2; the second is a moment of truth with weight 3, the "
         "others weigh 1. What is remembered? Three decimals.",
-        answer=lambda: memory_of(_WEIGHED, _TRUTH),
+        answer=lambda: _kept(_WEIGHED, _TRUTH),
         tolerance=0.0006,
         because="The peak is −1.2, because 3 · 1.2 is more than 2; the mean is weighted, too.",
         otherwise="The peak has the largest weight times size. The mean is weighted by the same "
         "weights.",
         hints=lambda: [
             Hint(
-                memory_of(_WEIGHED),
+                _kept(_WEIGHED),
                 "This is the memory without moments of truth. The second moment weighs 3 times.",
             ),
             Hint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -33,13 +33,13 @@ def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
 
 def curve(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, label: str, line: str = "-") -> None:
     """Draw or move a curve in the colour of its name."""
-    look = {"color": COLOURS[name], "linestyle": line, "linewidth": 1.8}
+    look: dict[str, Any] = {"color": COLOURS[name], "linestyle": line, "linewidth": 1.8}
     marks.line(ax, name, x, y, label=label, **look)
 
 
 def dots(ax: Axes, name: str, points: Points, label: str, marker: str = "o") -> None:
     """Draw or move points with their intervals."""
-    look = {"color": COLOURS[name], "zorder": 3}
+    look: dict[str, Any] = {"color": COLOURS[name], "zorder": 3}
     marks.line(
         ax, name, points.x, points.mean,
         marker=marker, markersize=5, linestyle="", label=label, **look,
@@ -53,7 +53,12 @@ def pinned(ax: Axes, x: ArrayLike | None, y: ArrayLike | None) -> None:
     if x is None or y is None:
         marks.hide(ax, "pinned")
         return
-    look = {"color": COLOURS["pinned"], "linestyle": "--", "linewidth": 1.8, "zorder": 1.5}
+    look: dict[str, Any] = {
+        "color": COLOURS["pinned"],
+        "linestyle": "--",
+        "linewidth": 1.8,
+        "zorder": 1.5,
+    }
     marks.line(ax, "pinned", x, y, label="pinned run", **look)
 
 

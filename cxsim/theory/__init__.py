@@ -15,6 +15,8 @@ is imported. Submodules and the names below load on first use.
 `proactive`               whom to contact before they call
 `gaps`                    the five gaps of service quality
 `control`                 what chasing noise does
+`expectations`            what customers come to expect, and how a surprise wears off
+`memory`                  what is remembered of a journey
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
 """
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
         clv,
         control,
         erlang,
+        expectations,
         gamma_gamma,
         gaps,
         geometric,
+        memory,
         proactive,
         sbg,
         staffing,
@@ -49,9 +53,11 @@ __all__ = [
     "erlang_a",
     "erlang_b",
     "erlang_c",
+    "expectations",
     "gamma_gamma",
     "gaps",
     "geometric",
+    "memory",
     "proactive",
     "sbg",
     "servers_needed",
