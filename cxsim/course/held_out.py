@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import numpy as np
+import pandas as pd
 
-from cxsim.results.run import simulate
+from cxsim.experiment.compare import Comparison, compare
+from cxsim.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from cxsim.scenario.scenario import Scenario
-
-SEEDS = range(9001, 9013)
-"""Far from the seeds of the notebooks, which count from 1."""
-
-_T = 2.201  # Student's t, 97.5 %, for 12 runs
+RUNS = 12
+_SEED = 9001  # far from the seeds of the notebooks, which count from 1
 
 
-def values(scenario: Scenario, kpi: str) -> np.ndarray:
-    """Return a KPI's truth in each held-out run."""
-    return np.array([simulate(scenario, seed, log=False).kpis["value"][kpi] for seed in SEEDS])
+class Interval(NamedTuple):
+    """A mean of the held-out runs with the ends of its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
 
 
-def interval(numbers: np.ndarray) -> tuple[float, float, float]:
-    """Mean of the runs, and the ends of its 95 % interval."""
-    mean = float(numbers.mean())
-    margin = _T * float(numbers.std(ddof=1)) / len(numbers) ** 0.5
-    return mean, mean - margin, mean + margin
+def trial(scenarios: dict[str, Scenario]) -> Comparison:
+    """Run scenarios with the held-out seeds."""
+    return compare(scenarios, replications=RUNS, seed=_SEED, progress=False)
+
+
+def interval(row: pd.Series, factor: float = 1.0) -> Interval:
+    """Read a row of a comparison's table, in another unit if need be."""
+    return Interval(*(factor * float(row[name]) for name in ("mean", "ci_low", "ci_high")))

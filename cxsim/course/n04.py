@@ -39,14 +39,15 @@ def busy_day(agents: float) -> Scenario:
 
 
 def _enough_and_no_more(agents: float) -> Verdict:
-    hang_ups, low, high = held_out.interval(100 * held_out.values(busy_day(agents), "abandonment"))
+    found = held_out.trial({"yours": busy_day(agents), "fewer": busy_day(agents - 1)}).table
+    mean, low, high = held_out.interval(found.loc[("yours", "abandonment")], 100)
+    fewer = held_out.interval(found.loc[("fewer", "abandonment")], 100).mean
     told = (
-        f"In {len(held_out.SEEDS)} new runs {hang_ups:.2f} % of the callers hang up (95 % interval "
-        f"{low:.2f} to {high:.2f})."
+        f"In {held_out.RUNS} new runs {mean:.2f} % of the callers hang up (95 % interval {low:.2f} "
+        f"to {high:.2f})."
     )
     if high >= _MOST:
         return Verdict(False, f"{told} The whole interval should lie below {_MOST:.0f} %.")
-    fewer, *_ = held_out.interval(100 * held_out.values(busy_day(agents - 1), "abandonment"))
     if fewer < _MOST:
         return Verdict(False, f"{told} But one agent fewer would do, too: {fewer:.2f} %.")
     return Verdict(True, f"{told} With one agent fewer, {fewer:.2f} % would.")
