@@ -140,7 +140,7 @@ def test_a_slider_changes_the_picture(lab: str, page: Any, tmp_path: Path) -> No
     ("notebook", "label", "words"),
     [
         ("02_five_gaps.ipynb", "Gap 3", "gap 5 is 0.[0-9]+ points larger in the first month"),
-        ("03_expectations.ipynb", "Share of a surprise", "what the improvement adds"),
+        ("03_expectations.ipynb", "Share of a surprise", "less in the last six"),
         ("05_journey.ipynb", "Weight of the strongest", "memory of the example is .* worse"),
         ("09_loyalty_churn_value.ipynb", "First parameter", "customers still there is .* lower"),
     ],
