@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import pandas as pd
+from typing import Any, NamedTuple
 
 from cxsim.experiment.compare import Comparison, compare
 from cxsim.scenario.scenario import Scenario
@@ -26,6 +24,6 @@ def trial(scenarios: dict[str, Scenario]) -> Comparison:
     return compare(scenarios, replications=RUNS, seed=_SEED, progress=False)
 
 
-def interval(row: pd.Series, factor: float = 1.0) -> Interval:
+def interval(row: Any, factor: float = 1.0) -> Interval:
     """Read a row of a comparison's table, in another unit if need be."""
     return Interval(*(factor * float(row[name]) for name in ("mean", "ci_low", "ci_high")))
