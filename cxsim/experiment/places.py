@@ -16,6 +16,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from cxsim.engine.run import choose_engine
@@ -54,7 +55,7 @@ def as_they_finish(
     waiting = deque(enumerate(tasks))
     if workers is None or workers == 1:
         for number, task in waiting:
-            yield number, _answer(lambda task=task: function(task))  # type: ignore[misc]
+            yield number, _answer(partial(function, task))
         return
     while waiting:
         with _pool(workers, engine) as executor:
@@ -62,7 +63,7 @@ def as_they_finish(
             suspects = yield from _together(executor, at_once, function, waiting)
         for number, task in suspects:
             with _pool(workers, engine) as executor:
-                yield number, _answer(executor.submit(function, task).result)
+                yield number, _answer(partial(_alone, executor, function, task))
 
 
 def _together(
@@ -91,6 +92,10 @@ def _together(
         for future in running:
             future.cancel()
     return []
+
+
+def _alone(executor: Executor, function: Callable[[Task], Answer], task: Task) -> Answer:
+    return executor.submit(function, task).result()
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def warm_up(
     seed: int = 1,
     workers: Workers = None,
     *,
-    months: int = 60,
+    months: int = 120,
     window: int = 5,
     engine: str = "auto",
     progress: bool = True,

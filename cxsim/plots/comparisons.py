@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.errors import CxsimError, unknown
-from cxsim.experiment.compare import Comparison
+from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.warm_up import WarmUp
 from cxsim.plots import marks
 from cxsim.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILION, axes_or_new, styled
@@ -88,9 +88,10 @@ def differences(
         _draw_rows(ax, rows)
         ax.set_yticks(range(len(rows)), list(rows))
         ax.set_xticks([0.0], ["no difference"])
-        ax.set(xlim=(-1.1, 3.0), ylim=(len(rows) - 0.5, -0.5))
+        ax.set(xlim=(-1.1, 3.6), ylim=(len(rows) - 0.5, -0.5))
+        ax.grid(visible=False)  # it would strike through the words
         ax.set_xlabel(
-            f"{scenario} minus {reference}, each KPI on its own scale; "
+            f"{scenario} minus {reference}\neach KPI on its own scale; "
             f"paired {100 * comparison.level:g} % intervals"
         )
         marks.legend(ax, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4)
@@ -239,8 +240,8 @@ def _draw_rows(ax: Axes, rows: dict[str, Interval]) -> None:
             marker=marker, linestyle="", color=colour, zorder=3, label=verdict,
         )  # fmt: skip
     for place, (kpi, interval) in enumerate(rows.items()):
-        unit = KPIS[kpi].unit if kpi in KPIS else ""
-        marks.words(ax, f"words {place}", 1.2, place, f"{_in_words(interval)} {unit}", va="center")
+        told = _in_words(kpi, interval)
+        marks.words(ax, f"words {place}", 1.2, place, told, va="center")
 
 
 def _lying_intervals(
@@ -268,12 +269,15 @@ def _scaled(interval: Interval) -> Interval:
     return Interval(*(end / far if far else 0.0 for end in interval))
 
 
-def _in_words(interval: Interval) -> str:
-    """Write a mean and its interval with three digits that matter."""
+def _in_words(kpi: str, interval: Interval) -> str:
+    """Write a mean and its interval with three digits that matter, and the unit."""
     far = max(abs(interval.low), abs(interval.high))
-    decimals = max(0, 2 - math.floor(math.log10(far))) if far else 0
+    if not far:
+        return "no difference in any run"
+    decimals = max(0, 2 - math.floor(math.log10(far)))
     mean, low, high = (f"{end:+,.{decimals}f}" for end in interval)
-    return f"{mean}  [{low}, {high}]"
+    unit = KPIS[kpi].unit if kpi in KPIS else ""
+    return f"{mean} [{low}, {high}] {unit}"
 
 
 def _band_of(rows: pd.DataFrame, band: str) -> tuple[pd.Series, pd.Series]:

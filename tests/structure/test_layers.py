@@ -28,7 +28,7 @@ FLOORS = {
     "__main__": 6,
 }
 # A result draws itself when it is asked to: these modules fetch the picture then, and not before.
-DRAWN_ON_DEMAND = {"experiment/compare.py", "experiment/warm_up.py"}
+DRAWN_ON_DEMAND = {"experiment/comparison.py", "experiment/warm_up.py"}
 PICTURES = {"matplotlib", "seaborn", "ipywidgets", "IPython", "jupyterlab"}
 
 
