@@ -33,7 +33,7 @@ _HOMES = {
     "validate": "cxsim.experiment.validation",
     "explore": "cxsim.explorers",
 }
-_MODULES = ("datasets", "explorers", "plots", "theory")
+_MODULES = ("course", "datasets", "explorers", "plots", "theory")
 
 __all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 

@@ -79,7 +79,7 @@ def open_lab(
         typer.Argument(
             metavar="FOLDER",
             help="Where to put the notebooks. What you changed there is kept.",
-            show_default=f"the checkout's own notebooks, or ./{lab.COURSE_FOLDER}",
+            show_default=f"./{lab.COURSE_FOLDER}",
         ),
     ] = None,
     no_browser: Annotated[
@@ -102,6 +102,33 @@ def open_lab(
     lab.prepare_engine()
     say("Starting JupyterLab; press Ctrl-C here to stop it.")
     raise typer.Exit(lab.open_jupyter(notebook, not no_browser, number))
+
+
+@application.command("course", help="Write the notebooks with or without solutions.")
+def write_course(
+    instructor: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write them with the solutions.", show_default=False),
+    ] = None,
+    student: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write them without the solutions.", show_default=False),
+    ] = None,
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write a course for nbgrader.", show_default=False),
+    ] = None,
+) -> None:
+    """Write one edition or several."""
+    from cxsim.commands.course import write_edition
+
+    wanted = {"instructor": instructor, "student": student, "nbgrader": nbgrader}
+    if not any(wanted.values()):
+        raise CxsimError("Say what to write: --student DIR, --instructor DIR or --nbgrader DIR.")
+    for edition, target in wanted.items():
+        if target is not None:
+            written = write_edition(edition, target)
+            say(f"{edition}: {len(written)} files in {target}")
 
 
 @application.command("list", help="Show presets, strategies, data sets and explorers.")

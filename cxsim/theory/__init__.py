@@ -16,6 +16,8 @@ is imported. Submodules and the names below load on first use.
 `gaps`                    the five gaps of service quality
 `contacts`                contacts until an issue is resolved, and stories told again
 `control`                 what chasing noise does
+`expectations`            what customers come to expect, and how a surprise wears off
+`memory`                  what is remembered of a journey
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
 """
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
         contacts,
         control,
         erlang,
+        expectations,
         gamma_gamma,
         gaps,
         geometric,
+        memory,
         proactive,
         sbg,
         staffing,
@@ -52,9 +56,11 @@ __all__ = [
     "erlang_a",
     "erlang_b",
     "erlang_c",
+    "expectations",
     "gamma_gamma",
     "gaps",
     "geometric",
+    "memory",
     "proactive",
     "sbg",
     "servers_needed",
