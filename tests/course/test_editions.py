@@ -14,7 +14,8 @@ import pytest
 from cxsim import cli
 from cxsim.folders import folder
 
-SOURCES = sorted(folder("notebooks").glob("*.ipynb"))
+# The validation notebook has no exercises.
+SOURCES = sorted(folder("notebooks").glob("0*.ipynb")) + sorted(folder("notebooks").glob("12*"))
 
 
 @pytest.fixture(scope="module")

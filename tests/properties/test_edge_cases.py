@@ -145,7 +145,6 @@ def test_sixty_four_touchpoints_and_needs(simulate):
     data["company"]["touchpoints"] = {
         f"place_{k}": {"channel": "app", "agents": k % 3} for k in range(64)
     }
-    data["company"]["context"]["links"] = []
     data["market"]["needs"] = {f"need_{k}": {"per_month": 0.5} for k in range(64)}
     run = simulate(cx.Scenario.from_data(data))
     assert is_sane(run)

@@ -113,8 +113,8 @@ def test_other_names_change_nothing(simulate, small_preset):
     data = scenario.model_dump()
     places, needs = data["company"]["touchpoints"], data["market"]["needs"]
     data["company"]["touchpoints"] = {f"x_{name}": place for name, place in places.items()}
-    links = data["company"]["context"]["links"]
-    data["company"]["context"]["links"] = [[f"x_{name}" for name in pair] for pair in links]
+    for place in places.values():
+        place["linked_to"] = [f"x_{name}" for name in place["linked_to"]]
     data["market"]["needs"] = {
         f"y_{name}": {**need, "fit": {f"x_{place}": fit for place, fit in need["fit"].items()}}
         for name, need in needs.items()
