@@ -130,7 +130,8 @@ class Calendar:
         if now in (self.scenario.warm_up_days, self.scenario.days):
             self._value_customers(now)
         self.today = now
-        self.firm.put_into_force(now)
+        if now < self.scenario.days:  # nobody is served by what would begin at the horizon
+            self.firm.put_into_force(now)
 
     def _note_stretch(self, world: World, now: float) -> None:
         """Keep the totals since the last boundary for read-outs by any longer time."""
