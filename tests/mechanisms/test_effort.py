@@ -126,7 +126,7 @@ def test_direct_loss_of_waiting(loss):
     assert np.allclose((one.satisfaction - other.satisfaction)[done], lost[done])
 
 
-# -- taking part ------------------------------------------------------------------------------------
+# -- taking part ---------------------------------------------------------------------------------
 
 
 def test_nobody_is_unwilling_where_nobody_has_to_take_part():
