@@ -131,7 +131,7 @@ def test_beliefs_are_updated_like_a_kalman_filter(drift):
     assert checked > 1_000
 
 
-@pytest.mark.covers("S1-08", "S1-02")
+@pytest.mark.covers("S1-08")
 def test_a_filter_without_drift_is_the_mean_of_what_was_met():
     """Without drift the belief is the mean of the promise, counted s_e^2/s_0^2 times, and all
     that was met: an early impression weighs most."""

@@ -125,7 +125,7 @@ def test_loyalty_never_profits_from_a_failure():
 
 
 @pytest.mark.target("T-30")
-@pytest.mark.covers("S1-22", "S1-35")
+@pytest.mark.covers("S1-22")
 def test_a_just_recovery_pays_where_people_complain():
     """Common random numbers; complaints are frequent here, so that recovery is felt."""
     bank = small("bank", customers=300, days=400).replace(
