@@ -131,7 +131,7 @@ class Calendar:
         if now in (self.scenario.warm_up_days, self.scenario.days):
             self._value_customers(now)
         self.today = now
-        if now < self.scenario.days:
+        if now < self.scenario.days:  # nobody is served by what would begin at the horizon
             self.firm.put_into_force(now)
 
     def _note_stretch(self, world: World, now: float) -> None:

@@ -277,7 +277,6 @@ TOTALS = np.dtype(
         ("bot_contacts", _f),
         ("bot_contained", _f),
         ("bot_false_closures", _f),
-        ("misrouted", _f),
         ("told_shortfall", _f),  # should-expectation - perception of those who answered
         ("told_perceptions", _f),
         ("perceived_gap", _f),  # sum of expectation minus perception (gap 5)
