@@ -208,7 +208,7 @@ def _boxes(ax: Axes, columns: list[Nodes], colours: dict[str, str]) -> None:
             )
             if size >= _SMALLEST:
                 ax.text(
-                    column + _NODE + 0.03, top + size / 2, f"{shortened(name)} {_percent(size)}",
+                    column + _NODE + 0.03, top + size / 2, f"{shortened(name)}: {_percent(size)}",
                     va="center", ha="left", fontsize="small", gid=f"words {column} {name}",
                     path_effects=[withStroke(linewidth=2.5, foreground="white")],
                 )  # fmt: skip
