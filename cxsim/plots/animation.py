@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_CONTACTS = 30_000
 GAVE_UP, UNKNOWN = 98, 99  # codes beside satisfaction in tenths
 _DAY = 100  # times are written in hundredths of a day
-_HEIGHT = 560  # pixels
+_ROW = 6  # touchpoints beside each other, as in the page
 
 
 class Animation:
@@ -42,8 +42,9 @@ class Animation:
         How many customers move.
     """
 
-    def __init__(self, html: str, customers: int, title: str) -> None:
+    def __init__(self, html: str, customers: int, title: str, height: int) -> None:
         self.html = html
+        self._height = height
         self.customers = customers
         self.title = title
 
@@ -54,7 +55,8 @@ class Animation:
         """Show the page inside a frame: its names and its keys stay its own."""
         return (
             f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html)}" '
-            f'sandbox="allow-scripts" width="100%" height="{_HEIGHT}" style="border:0"></iframe>'
+            f'sandbox="allow-scripts" width="100%" height="{self._height}" style="border:0">'
+            "</iframe>"
         )
 
     def save(self, path: str | Path) -> Path:
@@ -117,7 +119,9 @@ def animate(run: Run, customers: int = 500) -> Animation:
         "people": _people(people),
         "contacts": _contacts(people, contacts),
     }
-    return Animation(_page(title, data), len(people), title)
+    rows = -(-len(scenario.company.touchpoints) // _ROW)
+    # Pixels: a row of boxes is 96 high, everything else on the page some 375.
+    return Animation(_page(title, data), len(people), title, 375 + 96 * rows)
 
 
 def _shown(run: Run, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -25,7 +25,7 @@ _ENDS = (RESOLVED, GIVEN_UP, OPEN, MORE)
 _MOST_TOUCHPOINTS = 12
 _ROOM = 3.0  # between two nodes, in % of the episodes
 _NODE = 0.08  # half of a node's width, in columns
-_SMALLEST = 1.0  # %: a smaller node has no words
+_SMALLEST = 1.2  # %: a smaller node has no words
 
 
 def contact_flows(run: Run, steps: int = 3) -> pd.DataFrame:
@@ -88,7 +88,8 @@ def touchpoint_flow(run: Run, steps: int = 3, ax: Axes | None = None) -> Axes:
     flows["share"] = 100 * flows["episodes"] / total
     colours = {name: CYCLE[number % len(CYCLE)] for number, name in enumerate(names)}
     last = int(flows["step"].max())
-    ax = cleared(axes_or_new(ax, width=2.4 + 1.9 * last, height=4.6))
+    longest = max(len(shortened(name)) for name in names)
+    ax = cleared(axes_or_new(ax, width=2.4 + max(1.9, 0.8 + 0.08 * longest) * last, height=4.6))
     with styled():
         columns = _nodes(flows, names, last)
         _ribbons(ax, flows, columns, colours)
@@ -207,7 +208,7 @@ def _boxes(ax: Axes, columns: list[Nodes], colours: dict[str, str]) -> None:
             )
             if size >= _SMALLEST:
                 ax.text(
-                    column + _NODE + 0.03, top + size / 2, f"{shortened(name)} {_percent(size)}",
+                    column + _NODE + 0.03, top + size / 2, f"{shortened(name)}: {_percent(size)}",
                     va="center", ha="left", fontsize="small", gid=f"words {column} {name}",
                     path_effects=[withStroke(linewidth=2.5, foreground="white")],
                 )  # fmt: skip

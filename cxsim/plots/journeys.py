@@ -136,7 +136,7 @@ def _words(
     ax: Axes, row: int, x: float, text: str, to_the_right: bool, colour: str = BLACK
 ) -> None:
     ax.annotate(
-        text, (x, row), (7 if to_the_right else -7, 0), textcoords="offset points", va="center",
+        text, (x, row), (8 if to_the_right else -8, 0), textcoords="offset points", va="center",
         ha="left" if to_the_right else "right", fontsize="small", color=colour, linespacing=0.9,
     )  # fmt: skip
 
@@ -146,10 +146,11 @@ def _room_for_numbers(ax: Axes, now: np.ndarray, then: np.ndarray, start: float)
     values, compared = np.concatenate([now, then]), bool(np.isfinite(then).any())
     known = np.append(values[np.isfinite(values)], start)
     low, high = float(known.min()), float(known.max())
-    width = ((high - low) or 1.0) * (2.2 if compared else 1.0)
+    width = (high - low) or 1.0
     ax.set_xlim(
         low - (0.75 * width if low < start else 0.03 * width),
-        high + (0.75 * width if high > start or low == start else 0.1 * width),
+        high
+        + ((2.6 if compared else 0.75) * width if high > start or low == start else 0.1 * width),
     )
     ax.set_xticks([])
 
