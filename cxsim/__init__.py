@@ -21,6 +21,9 @@ _HOMES = {
     "strategies": "cxsim.scenario.strategy",
     "Run": "cxsim.results.run",
     "simulate": "cxsim.results.run",
+    "Comparison": "cxsim.experiment.comparison",
+    "compare": "cxsim.experiment.compare",
+    "warm_up": "cxsim.experiment.warm_up",
     "explore": "cxsim.explorers",
 }
 _MODULES = ("datasets", "explorers", "plots", "theory")

@@ -1,9 +1,10 @@
-"""The command line: ``cxsim lab``, ``cxsim list``, ``cxsim run``."""
+"""The command line: ``cxsim lab``, ``cxsim list``, ``cxsim run``, ``cxsim compare``."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -118,14 +119,27 @@ def show_list(
     _say(overview(group, width))
 
 
+ScenarioName = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Another value, as in --set customers=500. Give it again for more.",
+        show_default=False,
+    ),
+]
+Engine = Annotated[
+    str, typer.Option(metavar="NAME", help="Which engine runs it; the figures are the same.")
+]
+
+
 @application.command("run", help="Simulate a scenario once and show its key figures.")
 def run_scenario(
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False
-        ),
-    ],
+    scenario: ScenarioName,
     strategy: Annotated[
         list[str] | None,
         typer.Option(
@@ -134,19 +148,9 @@ def run_scenario(
             show_default=False,
         ),
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Another value, as in --set customers=500. Give it again for more.",
-            show_default=False,
-        ),
-    ] = None,
+    changes: Changes = None,
     seed: Annotated[str, typer.Option(metavar="N", help="The same seed gives the same run.")] = "1",
-    engine: Annotated[
-        str, typer.Option(metavar="NAME", help="Which engine runs it; the figures are the same.")
-    ] = "auto",
+    engine: Engine = "auto",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -173,6 +177,62 @@ def run_scenario(
     if out is not None:
         write_files(run, out)
         _say(f"\nThe tables and the scenario are in {out}.")
+
+
+@application.command("compare", help="Simulate scenarios with the same luck and compare them.")
+def compare_scenarios(
+    scenario: ScenarioName,
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Compare the scenario under a strategy, or a bundle such as cem+omnichannel.",
+            show_default=False,
+        ),
+    ] = None,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=VALUE",
+            help="Compare the scenario with another value, or several with commas between.",
+            show_default=False,
+        ),
+    ] = None,
+    changes: Changes = None,
+    replications: Annotated[
+        str, typer.Option(metavar="N", help="Runs of each scenario; auto makes as many as needed.")
+    ] = "20",
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the first replication.")] = "1",
+    workers: Annotated[str, typer.Option(metavar="N", help="Runs at a time.")] = "1",
+    kpi: Annotated[str, typer.Option(metavar="NAME", help="What to rank by.")] = "profit",
+    engine: Engine = "auto",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write tables, pictures and scenarios here.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Compare, print the differences, write tables and pictures if asked to."""
+    from cxsim.commands import comparison, one_run
+    from cxsim.experiment.compare import compare
+
+    first = one_run.whole_number("--seed", seed)
+    chosen = comparison.build_scenarios(scenario, strategy or [], variant or [], changes or [])
+    comparison.check_kpi(kpi)
+    if out is not None:
+        comparison.check_pictures()
+        one_run.make_folder(out, comparison.files_of(list(chosen)))
+    number, at_once = comparison.how_many(replications), one_run.whole_number("--workers", workers)
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always", UserWarning)
+        found = compare(chosen, number, first, at_once, engine=engine, kpi=kpi)
+    _say(comparison.report(found, kpi, first))
+    for note in notes:
+        typer.echo(f"Note: {_harmless(str(note.message))}", err=True)
+    if out is not None:
+        comparison.write_files(found, out, kpi, first)
+        _say(f"\nThe tables, pictures and scenarios are in {out}.")
 
 
 def _progress() -> Callable[[float, float], None] | None:

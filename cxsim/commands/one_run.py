@@ -115,13 +115,15 @@ def report(run: Run) -> str:
     )
 
 
-def make_folder(out: Path) -> None:
-    """Make the folder for a run's files, before the run and not after it.
+def make_folder(out: Path, files: Sequence[str] = FILES) -> None:
+    """Make the folder for what a command writes, before the run and not after it.
 
     Parameters
     ----------
     out : Path
         The folder; it must not hold files of an earlier run.
+    files : sequence of str
+        Names of the files to come.
 
     Raises
     ------
@@ -129,10 +131,10 @@ def make_folder(out: Path) -> None:
         Where something would be overwritten, or the folder cannot be made.
     """
     try:
-        taken = [name for name in FILES if (out / name).exists()]
+        taken = [name for name in files if (out / name).exists()]
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot_write(out, error) from None
+        raise cannot_write(out, error) from None
     if taken:
         raise CxsimError(f"'{out}' already holds {taken[0]}: choose another folder for --out.")
 
@@ -159,11 +161,12 @@ def write_files(run: Run, out: Path) -> None:
             getattr(run, name).to_csv(out / f"{name}.csv", index=False)
         run.kpis.to_csv(out / "kpis.csv")
     except OSError as error:
-        raise _cannot_write(out, error) from None
+        raise cannot_write(out, error) from None
     run.scenario.to_yaml(out / "scenario.yaml")
     facts = {"cxsim": __version__, "seed": run.seed, "engine": run.engine}
     write_yaml(facts, out / "run.yaml")
 
 
-def _cannot_write(out: Path, error: OSError) -> CxsimError:
+def cannot_write(out: Path, error: OSError) -> CxsimError:
+    """Make the error for a folder that cannot be written to."""
     return CxsimError(f"Cannot write to '{out}': {(error.strerror or 'an error').lower()}.")

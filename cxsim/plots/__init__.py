@@ -3,6 +3,7 @@
 Calling a function again on the same axes moves what it drew before.
 """
 
+from cxsim.plots.comparisons import comparison_timeline, contenders, differences, welch
 from cxsim.plots.expectations import experience_shares, survey_shares
 from cxsim.plots.months import nps, satisfaction, staying
 from cxsim.plots.numbers import contact_shares
@@ -12,11 +13,15 @@ from cxsim.plots.style import COLOURS
 __all__ = [
     "COLOURS",
     "Point",
+    "comparison_timeline",
     "contact_shares",
+    "contenders",
+    "differences",
     "erlang",
     "experience_shares",
     "nps",
     "satisfaction",
     "staying",
     "survey_shares",
+    "welch",
 ]
