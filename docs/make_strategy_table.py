@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
-from strategy_page import write_page
+from strategy_page import CHANNELS, HELD_OUT, KEY, TUNING, write_page
 
 from cxsim.experiment.strategies import (
     INDUSTRIES,
@@ -23,10 +23,7 @@ from cxsim.experiment.strategies import (
 )
 
 RESULTS = Path(__file__).with_name("strategies.csv")
-KEY = ["kind", "readiness", "seeds", "strategy", "reference", "kpi"]
-TUNING, HELD_OUT = 1, 1001  # first seeds: those that the effects were tuned on, and fresh ones
-CHANNELS = ("omnichannel", "multichannel")
-CASES = {"sleepy_bank": ("proactive",), "lean_telecom": CHANNELS}
+SPECIAL = {"sleepy_bank": ("proactive",), "lean_telecom": CHANNELS}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -46,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def all_effects(replications: int, fresh: int, workers: int) -> Iterator[pd.DataFrame]:
     """Yield the effects of all strategies in all firms; clear ones are tried on fresh seeds."""
     firms = [(kind, readiness, None) for kind in INDUSTRIES for readiness in READINESS]
-    firms += [(kind, "high", names) for kind, names in CASES.items()]
+    firms += [(kind, "high", names) for kind, names in SPECIAL.items()]
     for kind, readiness, names in firms:
         print(f"{kind}, readiness {readiness}", flush=True)
         found = effects(kind, readiness, TUNING, names, replications, workers)
@@ -73,9 +70,7 @@ def effects(
     if set(CHANNELS) <= set(compared.scenarios):
         pairs.append(CHANNELS)
     return pd.concat(
-        {
-            (kind, readiness, seed, *pair): strategy_effect(compared, *pair) for pair in pairs
-        },
+        {(kind, readiness, seed, *pair): strategy_effect(compared, *pair) for pair in pairs},
         names=KEY,
     )
 

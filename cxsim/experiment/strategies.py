@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cxsim.company.readiness import ELEMENTS
 from cxsim.errors import unknown
 from cxsim.experiment.compare import compare
 from cxsim.experiment.comparison import Comparison
@@ -25,24 +26,8 @@ NOTHING = "nothing"
 DAYS, WARM_UP_DAYS = 1095, 90
 READINESS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "high": MappingProxyType(
-            {
-                "strategy": 0.85,
-                "team": 0.85,
-                "motivation": 0.85,
-                "organisation": 0.85,
-                "technology": 0.85,
-            }
-        ),
-        "low": MappingProxyType(
-            {
-                "strategy": 0.6,
-                "team": 0.5,
-                "motivation": 0.3,
-                "organisation": 0.4,
-                "technology": 0.5,
-            }
-        ),
+        "high": MappingProxyType(dict.fromkeys(ELEMENTS, 0.85)),
+        "low": MappingProxyType(dict(zip(ELEMENTS, (0.6, 0.5, 0.3, 0.4, 0.5), strict=True))),
     }
 )
 
@@ -143,7 +128,7 @@ def strategy_effect(
         ``ci_high``. The revenue counts as known: its own error is a hundredth of the effect.
     """
     change = comparison.difference(strategy, reference)
-    revenue = float(comparison.table.loc[(NOTHING, "revenue"), "mean"])
+    revenue: Any = comparison.table.loc[(NOTHING, "revenue"), "mean"]
     money = ["value", "profit", "customer_equity"]
     shown = change.loc[[*money, "retention", "nps"]].copy()
     shown.loc[money] *= 100.0 / revenue
