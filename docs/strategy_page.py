@@ -122,7 +122,7 @@ def cell(table: pd.DataFrame, kind: str, readiness: str, name: str, reference: s
         for row in found
         if row is not None
     ]
-    text = " / ".join(texts)
+    text = " / ".join(texts) or "not run"
     return f"**{text}**" if sign(table, kind, readiness, name, reference) else text
 
 
