@@ -53,6 +53,7 @@ def test_clearest_cells(kind, readiness):
 
 
 @pytest.mark.slow
+@pytest.mark.covers("S3-04")
 @pytest.mark.parametrize(("kind", "sign"), [("bank", 1), ("lean_telecom", 1), ("retailer", -1)])
 def test_omnichannel_against_multichannel(kind, sign):
     """It pays where needs lead over several channels or agents are few, and not in a web shop.
