@@ -81,7 +81,9 @@ def flatten(stage: Scenario, seed: int) -> Parameters:
     flat = Parameters(
         parameters=_records([_general(stage, seed)]),
         touchpoints=_records([_touchpoint(stage, p) for p in company.touchpoints.values()]),
-        needs=_records([_need(need) for need in stage.market.needs.values()], empty=_need(Need())),
+        needs=_records(
+            [_need(stage, need) for need in stage.market.needs.values()], empty=_need(stage, Need())
+        ),
         fit=_fit(stage),
         paths=_paths(stage),
         links=_links(stage),
@@ -159,16 +161,21 @@ def _touchpoint(stage: Scenario, place: Touchpoint) -> dict[str, float | int]:
     )
 
 
-def _need(need: Need) -> dict[str, float | int]:
+def _need(stage: Scenario, need: Need) -> dict[str, float | int]:
     """Numbers of a need. A planned step is a part of the whole: easier, and no longer."""
     numbers = {key: value for key, value in _numbers(need).items() if not key.startswith("fit.")}
-    steps = max(1, len(need.path))
+    steps = max(1, len(_path(stage, need)))
     if steps > 1:
         numbers["handling_factor"] = max(
             min(1.0, need.handling_factor), need.handling_factor / steps
         )
         numbers["difficulty"] = need.difficulty / steps
     return numbers | {"steps": steps}
+
+
+def _path(stage: Scenario, need: Need) -> list[str]:
+    """Steps of a planned path; a firm leaves out those at touchpoints that it does not have."""
+    return [name for name in need.path if name in stage.company.touchpoints]
 
 
 def _fit(stage: Scenario) -> np.ndarray:
@@ -182,7 +189,8 @@ def _paths(stage: Scenario) -> np.ndarray:
     places = list(stage.company.touchpoints)
     paths = np.full((len(stage.market.needs), _LONGEST_PATH), -1, dtype=np.int64)
     for row, need in zip(paths, stage.market.needs.values(), strict=True):
-        row[: len(need.path)] = [places.index(name) for name in need.path]
+        steps = _path(stage, need)
+        row[: len(steps)] = [places.index(name) for name in steps]
     return paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from cxsim.company.measurement import (
     satisfaction_level,
     yearly_churn,
 )
-from cxsim.engine.books import Books, measurements, money
+from cxsim.engine.books import Books, Stretch, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.results.performance import performance_figures
 from cxsim.scenario.scenario import Scenario
@@ -151,24 +152,43 @@ def key_figures(scenario: Scenario, people: np.ndarray, books: Books) -> dict[st
     truth("occupancy", _ratio(desks["busy_days"].sum(), desks["agent_days"].sum()))
     for name, value in books_of_money.items():
         figures[name] = (value, value)
-    _add_equity(figures, books, months)
+    _add_equity(figures, scenario, books, months)
     truth("acquisition_cost", _ratio(totals["acquisition_cost"], totals["joined"]))
     return figures | performance_figures(scenario, people, books, figures)
 
 
 def _add_equity(
-    figures: dict[str, tuple[float, float]], books: Books, customer_months: float
+    figures: dict[str, tuple[float, float]],
+    scenario: Scenario,
+    books: Books,
+    customer_months: float,
 ) -> None:
-    """Add equity, value and CLV: the margin of a customer-month times the months to come."""
+    """Add equity, value and CLV: the margin of a customer-month times the months to come.
+
+    The customers whom the window begins with are worth what customers brought until then. So a
+    strategy that costs more than it brings does not also make them look cheap.
+    """
     totals = books.window[0]
-    margin = float(totals["gross_profit"] - totals["contact_cost"] - totals["wages"])
-    margin -= float(totals["programme_cost"] + totals["outreach_cost"] + totals["feedback_cost"])
-    per_month = _ratio(margin, customer_months)
+    programmes = totals["programme_cost"] + totals["outreach_cost"] + totals["feedback_cost"]
+    per_month = _ratio(_contribution(totals) - float(programmes), customer_months)
     before, after = books.residual_months
     equity = per_month * after
+    at_first = before * _margin_in_warm_up(books.stretches, scenario.warm_up_days, per_month)
     figures["customer_equity"] = (equity, math.nan)
-    figures["value"] = (figures["profit"][0] + per_month * (after - before), math.nan)
+    figures["value"] = (figures["profit"][0] + equity - at_first, math.nan)
     figures["clv"] = (_ratio(equity, books.timeline[-1]["active"]), math.nan)
+
+
+def _margin_in_warm_up(stretches: Sequence[Stretch], until: float, otherwise: float) -> float:
+    """Margin of a customer-month in the warm-up, before levers show and without their cost."""
+    before = [part.totals for part in stretches if part.start < until]
+    months = sum(float(totals["customer_days"]) for totals in before) / MONTH_DAYS
+    return sum(map(_contribution, before)) / months if months else otherwise
+
+
+def _contribution(totals: Any) -> float:
+    """Gross profit less what serving the customers costs."""
+    return float(totals["gross_profit"] - totals["contact_cost"] - totals["wages"])
 
 
 def _measured_retention(scenario: Scenario, people: np.ndarray, truth: float) -> float:

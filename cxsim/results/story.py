@@ -30,6 +30,9 @@ REASONS = {
     "relationship": "the relationship no longer held them",
     "involuntary": "for a reason outside the relationship",
     "service_failure": "at once, because the service had failed",
+    "dissatisfaction": "because the service did not satisfy",
+    "competition": "for a competitor",
+    "trust_breach": "because the firm had lost their trust",
 }
 SOURCES = {
     "initial": "A customer since before day 0",

@@ -77,7 +77,7 @@ class Need(Model):
         False, title="A problem that the firm's data can foresee (proactive service)"
     )
     path: tuple[str, ...] = Field(
-        (), title="Touchpoints that it takes, in order (empty: one contact can do)",
+        (), title="Touchpoints (of those there are) that it takes, in order; empty: any one",
         max_length=5, strict=False,
     )  # fmt: skip
     fit: Annotated[dict[str, float | None], AfterValidator(FrozenDict)] = Field(

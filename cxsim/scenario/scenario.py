@@ -15,7 +15,7 @@ from cxsim.scenario.behaviour import Behaviour
 from cxsim.scenario.company import Company
 from cxsim.scenario.fields import FrozenDict, Model, parameter, parameters_of
 from cxsim.scenario.levers import Levers
-from cxsim.scenario.market import Market, Need
+from cxsim.scenario.market import Market
 from cxsim.scenario.messages import check_names, sentence
 from cxsim.scenario.strategy import load_strategy
 from cxsim.scenario.yaml_text import write_yaml
@@ -82,18 +82,11 @@ class Scenario(Model):
             raise ValueError("market.needs: a noncontractual firm needs one with purchase: true")
         for name, need in self.market.needs.items():
             self._check_need(name, need.fit)
-            self._check_path(name, need)
             if need.purchase and self.relationship == "contractual":
                 raise ValueError(
                     f"market.needs.{name}.purchase belongs to a noncontractual relationship"
                 )
         return self
-
-    def _check_path(self, name: str, need: Need) -> None:
-        for place in need.path:
-            where = f"market.needs.{name}.path"
-            if place not in self.company.touchpoints:
-                raise unknown("touchpoint in", f"{where}: {place}", list(self.company.touchpoints))
 
     def _check_need(self, name: str, fit: Mapping[str, float | None]) -> None:
         for touchpoint, value in fit.items():

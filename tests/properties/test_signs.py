@@ -111,7 +111,9 @@ def test_a_one_off_improvement_fades(simulate):
     fixed = {"behaviour.expectation.learning": 0.0, "behaviour.expectation.ratchet": 0.0}
     before, fresh, later = gain(scenario.replace(fixed))
     assert np.all(before == 0)
-    assert np.allclose([fresh[0], later[0]], 0.85, atol=1e-9)
+    # fewer failures make other people come back: the later contacts are not quite the same ones
+    assert fresh[0] == pytest.approx(0.85, abs=1e-9)
+    assert later[0] == pytest.approx(0.85, abs=0.01)
     assert fresh[1] == pytest.approx(later[1], abs=0.05)
 
 

@@ -1,0 +1,141 @@
+"""The strategies in five industries: what each does to a firm that is ready for it, or is not.
+
+Paired comparisons with a firm that does nothing new. Effect sizes are assumptions
+(`cxsim/company/levers.yaml`), chosen so that each concept wins somewhere and loses somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cxsim.company.readiness import ELEMENTS
+from cxsim.errors import unknown
+from cxsim.experiment.compare import compare
+from cxsim.experiment.comparison import Comparison
+from cxsim.experiment.places import Workers
+from cxsim.scenario.files import load
+from cxsim.scenario.scenario import Scenario
+from cxsim.scenario.shipped import shipped_files
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = "nothing"
+DAYS, WARM_UP_DAYS = 1095, 90
+READINESS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "high": MappingProxyType(dict.fromkeys(ELEMENTS, 0.85)),
+        "low": MappingProxyType(dict(zip(ELEMENTS, (0.6, 0.5, 0.3, 0.4, 0.5), strict=True))),
+    }
+)
+
+
+class Kind(NamedTuple):
+    """A kind of firm: an industry's preset, and what is changed in it."""
+
+    preset: str
+    changes: Mapping[str, Any] = MappingProxyType({})
+
+
+INDUSTRIES = ("bank", "telecom", "clinic", "car_dealer", "retailer")
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        **{industry: Kind(industry) for industry in INDUSTRIES},
+        # Most customers stay out of habit alone: a call may wake them.
+        "sleepy_bank": Kind(
+            "bank", {"behaviour.churn.dormant_share": 0.6, "behaviour.churn.inertia": 0.6}
+        ),
+        # A fifth fewer agents than the operator has: a shared queue matters more.
+        "lean_telecom": Kind(
+            "telecom",
+            {"company.touchpoints.call_centre.agents": 7, "company.touchpoints.chat.agents": 4},
+        ),
+    }
+)
+
+
+def firm_of(kind: str, readiness: str, customers: int = 2000, days: int = DAYS) -> Scenario:
+    """Return a firm of some kind at some readiness, which does nothing new.
+
+    Parameters
+    ----------
+    kind : str
+        An industry, or another name of `KINDS`.
+    readiness : str
+        ``"high"`` or ``"low"``, see `READINESS`.
+    customers, days : int
+        Size and length of the simulation.
+
+    Raises
+    ------
+    CxsimError
+        For an unknown kind or readiness.
+    """
+    if kind not in KINDS:
+        raise unknown("kind of firm", kind, KINDS)
+    if readiness not in READINESS:
+        raise unknown("readiness", readiness, READINESS)
+    levels = {f"company.readiness.{part}": level for part, level in READINESS[readiness].items()}
+    preset, changes = KINDS[kind]
+    return load(preset).replace(
+        {**levels, **changes}, customers=customers, days=days, warm_up_days=WARM_UP_DAYS
+    )
+
+
+def compare_strategies(
+    firm: Scenario,
+    strategies: Sequence[str] | None = None,
+    replications: int = 12,
+    seed: int = 1,
+    workers: Workers = None,
+    progress: bool = False,
+) -> Comparison:
+    """Run a firm as it is (``"nothing"``) and under each strategy, with the same seeds.
+
+    Parameters
+    ----------
+    firm : Scenario
+        The firm without a strategy.
+    strategies : sequence of str, optional
+        Names of strategies; all twelve if none are given.
+    replications, seed, workers, progress
+        As for `cxsim.compare`.
+    """
+    names = list(shipped_files("strategies")) if strategies is None else strategies
+    scenarios = {NOTHING: firm, **{name: firm.under(name) for name in names}}
+    return compare(scenarios, replications, seed, workers, progress=progress)
+
+
+def strategy_effect(
+    comparison: Comparison, strategy: str, reference: str = NOTHING
+) -> pd.DataFrame:
+    """Tell what a strategy changes; money is in percent of the revenue of the firm without one.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From `compare_strategies`.
+    strategy, reference : str
+        The effect is the first minus the second.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by kpi (``value``, ``profit``, ``customer_equity`` in percent of revenue,
+        ``retention`` in percentage points a year, ``nps`` in points): ``mean``, ``ci_low``,
+        ``ci_high``. The revenue counts as known: its own error is a hundredth of the effect.
+    """
+    change = comparison.difference(strategy, reference)
+    revenue: Any = comparison.table.loc[(NOTHING, "revenue"), "mean"]
+    money = ["value", "profit", "customer_equity"]
+    shown = change.loc[[*money, "retention", "nps"]].copy()
+    shown.loc[money] *= 100.0 / revenue
+    shown.loc["retention"] *= 100.0
+    return shown
+
+
+def is_clear(effect: pd.Series) -> bool:
+    """Tell whether an interval (``ci_low``, ``ci_high``) excludes zero."""
+    return bool(effect["ci_low"] > 0.0 or effect["ci_high"] < 0.0)
