@@ -1,7 +1,8 @@
 """Every row of the coverage table is claimed: by a test, a data set or a notebook.
 
 The table lists what the five papers describe. A mechanism (M), a parameter (P) or a key figure (K)
-is claimed by a test of the kit, not only by one of a data set; data (D), notebooks (N) and concepts (C) by whatever holds them.
+is claimed by a test of the kit, not only by one of a data set; data (D), notebooks (N) and
+concepts (C) are claimed by whatever holds them.
 """
 
 import ast
