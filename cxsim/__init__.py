@@ -21,9 +21,19 @@ _HOMES = {
     "strategies": "cxsim.scenario.strategy",
     "Run": "cxsim.results.run",
     "simulate": "cxsim.results.run",
+    "calibrate": "cxsim.experiment.calibrate",
+    "robustness": "cxsim.experiment.robustness",
+    "sensitivity": "cxsim.experiment.sensitivity",
+    "sweep": "cxsim.experiment.sweep",
+    "from_surveys": "cxsim.experiment.surveys",
+    "from_transactions": "cxsim.experiment.transactions",
+    "Comparison": "cxsim.experiment.comparison",
+    "compare": "cxsim.experiment.compare",
+    "warm_up": "cxsim.experiment.warm_up",
+    "validate": "cxsim.experiment.validation",
     "explore": "cxsim.explorers",
 }
-_MODULES = ("datasets", "explorers", "plots", "theory")
+_MODULES = ("course", "datasets", "explorers", "plots", "theory")
 
 __all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 

@@ -1,4 +1,4 @@
-"""The command line: ``cxsim lab``, ``cxsim list``, ``cxsim run``."""
+"""The command line: one run is told here, many runs in `cxsim.commands.experiments`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from typing import Annotated
 import typer
 
 from cxsim import __version__
-from cxsim.commands import lab
+from cxsim.commands import experiments, lab
+from cxsim.commands.options import Changes, Engine, ScenarioName, Seed, Strategies
+from cxsim.commands.screen import harmless, say
 from cxsim.errors import CxsimError
 
+DIFFERENT = 1
 MISTAKE = 2
 INTERRUPTED = 130
 _WIDEST = 120  # characters of a line that still reads well
@@ -39,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0 if all went well, 2 for a user's mistake, 130 after Ctrl-C.
+        The exit code: 0 if all went well, 1 if a run differs from its file, 2 for a user's
+        mistake, 130 after Ctrl-C.
     """
     _never_fail_to_print()
     try:
@@ -62,7 +66,7 @@ def start(
 ) -> None:
     """Answer ``cxsim`` and ``cxsim --version``."""
     if version:
-        _say(f"cxsim {__version__}")
+        say(f"cxsim {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -75,7 +79,7 @@ def open_lab(
         typer.Argument(
             metavar="FOLDER",
             help="Where to put the notebooks. What you changed there is kept.",
-            show_default=f"the checkout's own notebooks, or ./{lab.COURSE_FOLDER}",
+            show_default=f"./{lab.COURSE_FOLDER}",
         ),
     ] = None,
     no_browser: Annotated[
@@ -91,13 +95,40 @@ def open_lab(
     lab.check_jupyter()
     course, copied = lab.place_course(folder)
     notebook = lab.first_notebook(course)
-    _say(f"The course is in {course}.")
+    say(f"The course is in {course}.")
     if copied is not None:
         _tell_copied(copied)
-    _say("Preparing the simulation ...")
+    say("Preparing the simulation ...")
     lab.prepare_engine()
-    _say("Starting JupyterLab; press Ctrl-C here to stop it.")
+    say("Starting JupyterLab; press Ctrl-C here to stop it.")
     raise typer.Exit(lab.open_jupyter(notebook, not no_browser, number))
+
+
+@application.command("course", help="Write the notebooks with or without solutions.")
+def write_course(
+    instructor: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write them with the solutions.", show_default=False),
+    ] = None,
+    student: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write them without the solutions.", show_default=False),
+    ] = None,
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write a course for nbgrader.", show_default=False),
+    ] = None,
+) -> None:
+    """Write one edition or several."""
+    from cxsim.commands.course import write_edition
+
+    wanted = {"instructor": instructor, "student": student, "nbgrader": nbgrader}
+    if not any(wanted.values()):
+        raise CxsimError("Say what to write: --student DIR, --instructor DIR or --nbgrader DIR.")
+    for edition, target in wanted.items():
+        if target is not None:
+            written = write_edition(edition, target)
+            say(f"{edition}: {len(written)} files in {target}")
 
 
 @application.command("list", help="Show presets, strategies, data sets and explorers.")
@@ -115,38 +146,16 @@ def show_list(
     from cxsim.commands.overview import overview
 
     width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
-    _say(overview(group, width))
+    say(overview(group, width))
 
 
 @application.command("run", help="Simulate a scenario once and show its key figures.")
 def run_scenario(
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False
-        ),
-    ],
-    strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="A strategy's name, or a YAML file. Give it again for a bundle.",
-            show_default=False,
-        ),
-    ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Another value, as in --set customers=500. Give it again for more.",
-            show_default=False,
-        ),
-    ] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="The same seed gives the same run.")] = "1",
-    engine: Annotated[
-        str, typer.Option(metavar="NAME", help="Which engine runs it; the figures are the same.")
-    ] = "auto",
+    scenario: ScenarioName,
+    strategy: Strategies = None,
+    changes: Changes = None,
+    seed: Seed = "1",
+    engine: Engine = "auto",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -169,20 +178,80 @@ def run_scenario(
     if out is not None:
         make_folder(out)
     run = simulate(chosen, number, engine, log=out is not None, progress=_progress())
-    _say(report(run))
+    say(report(run))
     if out is not None:
         write_files(run, out)
-        _say(f"\nThe tables and the scenario are in {out}.")
+        say(f"\nThe tables and the scenario are in {out}.")
 
 
-def _progress() -> Callable[[float, float], None] | None:
+@application.command("rerun", help="Run a stored run again: are its tables the same?")
+def rerun_stored(
+    stored: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE_OR_DIR",
+            help="What 'cxsim run --out', to_parquet or to_xes wrote.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the new tables here.", show_default=False),
+    ] = None,
+) -> None:
+    """Simulate again from the file alone, compare, and say the first difference."""
+    from cxsim.commands.one_run import make_folder, write_files
+    from cxsim.results.rerun import rerun
+
+    if out is not None:
+        make_folder(out)
+    again = rerun(stored)
+    if out is not None:
+        write_files(again.run, out)
+    if again.difference:
+        say(again.difference)
+        raise typer.Exit(DIFFERENT)
+    say(f"The same as in {stored}, seed {again.facts.seed}: {', '.join(again.compared)}.")
+
+
+experiments.add_to(application)
+
+
+@application.command("validate", help="Recompute published results and compare.")
+def check_against_textbooks(
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TARGET",
+            help="One target, as in --only T-05. Give it again for more.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="Show every figure, not one a target.")
+    ] = False,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="Which engine is asked.")] = "auto",
+) -> None:
+    """Print target, published, closed form, simulated with its interval, and verdict."""
+    from cxsim.commands import validation
+    from cxsim.experiment.validation import validate
+
+    table = validate(only or None, engine=engine, details=details, progress=_progress("target"))
+    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    say(validation.as_json(table) if json else validation.report(table, width))
+    if validation.failed(table):
+        raise typer.Exit(1)
+
+
+def _progress(unit: str = "day") -> Callable[[float, float], None] | None:
     """Return a progress bar for a person at a terminal, and nothing for a program."""
     if not sys.stderr.isatty():
         return None
 
     def show(day: float, days: float) -> None:
         done = round(30 * day / days)
-        bar = f"[{'#' * done}{' ' * (30 - done)}] day {day:,.0f} of {days:,.0f}"
+        bar = f"[{'#' * done}{' ' * (30 - done)}] {unit} {day:,.0f} of {days:,.0f}"
         # At the end the bar goes, and leaves the screen to the figures.
         sys.stderr.write(f"\r{bar}" if day < days else f"\r{' ' * len(bar)}\r")
         sys.stderr.flush()
@@ -197,23 +266,12 @@ def _tell_copied(copied: lab.Copied) -> None:
         (copied.kept, "kept as you changed it"),
     ):
         for name in names:
-            _say(f"  {name}: {what}")
-
-
-def _say(text: str) -> None:
-    """Print at once, for what follows may take a while or replace this program."""
-    typer.echo(_harmless(text))
-    sys.stdout.flush()
+            say(f"  {name}: {what}")
 
 
 def _mistake(sentence: str) -> int:
-    typer.echo(f"Error: {_harmless(sentence)}", err=True)
+    typer.echo(f"Error: {harmless(sentence)}", err=True)
     return MISTAKE
-
-
-def _harmless(text: str) -> str:
-    """Take out what a scenario file could steer the terminal with."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text)
 
 
 def _never_fail_to_print() -> None:

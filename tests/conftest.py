@@ -11,8 +11,8 @@ settings.load_profile("cxsim")
 
 
 def pytest_addoption(parser):
-    """``pytest --engine compiled`` asks the other engine the same questions."""
-    parser.addoption("--engine", default="simpy", choices=["simpy", "compiled"])
+    """``pytest --engine simpy`` asks the readable engine the same questions."""
+    parser.addoption("--engine", default="auto", choices=["auto", "simpy", "compiled"])
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
-"""``cxsim lab``: put the notebooks where the user can write, and open them in JupyterLab."""
+"""``cxsim lab``: put the students' notebooks where the user can write, and open them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from cxsim.course import editions
 from cxsim.errors import CxsimError
 from cxsim.folders import folder
 
@@ -69,8 +69,8 @@ def place_course(wanted: Path | None) -> tuple[Path, Copied | None]:
     Parameters
     ----------
     wanted : Path, optional
-        Where to copy the notebooks. None takes the checkout's own notebooks, or copies those of
-        an installed package to ``cxsim-course`` in the current folder.
+        Where to put the students' notebooks; None takes ``cxsim-course`` in the current folder.
+        The folder of the sources themselves is opened as it is, with the solutions.
 
     Returns
     -------
@@ -86,9 +86,6 @@ def place_course(wanted: Path | None) -> tuple[Path, Copied | None]:
         source = folder("notebooks")
     except FileNotFoundError as error:
         raise CxsimError(str(error)) from None
-    installed = source.parent.name == "_data"
-    if wanted is None and not installed:
-        return source, None
     target = wanted or Path(COURSE_FOLDER)
     if target.resolve() == source.resolve():
         return source, None
@@ -100,7 +97,7 @@ def place_course(wanted: Path | None) -> tuple[Path, Copied | None]:
 
 
 def copy_course(source: Path, target: Path) -> Copied:
-    """Copy the course; a file that the user changed is kept as it is.
+    """Copy the course without its solutions; a file that the user changed is kept as it is.
 
     Parameters
     ----------
@@ -118,12 +115,13 @@ def copy_course(source: Path, target: Path) -> Copied:
     remembered = _read_memory(target / _MEMORY)
     done: dict[str, list[str]] = {"new": [], "updated": [], "kept": [], "same": []}
     for name in _files(source):
-        ours = _fingerprint(source / name)
+        content = _without_solutions(source / name)
+        ours = _fingerprint(content)
         what = _what_to_do(target / name, ours, remembered.get(name))
         done[what].append(name)
         if what in ("new", "updated"):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target / name)
+            (target / name).write_bytes(content)
         if what != "kept":
             remembered[name] = ours
     (target / _MEMORY).write_text(json.dumps(remembered, indent=1), encoding="utf-8")
@@ -134,10 +132,15 @@ def _what_to_do(place: Path, ours: str, copied_before: str | None) -> str:
     """Tell whether a file is new, the same as ours, an older one of ours, or the user's."""
     if not place.exists():
         return "new"
-    theirs = _fingerprint(place)
+    theirs = _fingerprint(place.read_bytes())
     if theirs == ours:
         return "same"
     return "updated" if theirs == copied_before else "kept"
+
+
+def _without_solutions(path: Path) -> bytes:
+    content = path.read_bytes()
+    return editions.student(content.decode()).encode() if path.suffix == ".ipynb" else content
 
 
 def _files(source: Path) -> list[str]:
@@ -202,8 +205,8 @@ def open_jupyter(notebook: Path, browser: bool, port: int | None) -> int:
     return 0  # only a test gets here: execv does not return
 
 
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _read_memory(path: Path) -> dict[str, str]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from cxsim import __version__
 from cxsim.commands.text_tables import rounded, text_table
 from cxsim.errors import CxsimError
+from cxsim.results.tables import TABLES, to_csv
 
 if TYPE_CHECKING:
     from cxsim.results.run import Run
     from cxsim.scenario.scenario import Scenario
 
-TABLES = ("encounters", "episodes", "customers", "timeline", "queues", "management")
-FILES = (*(f"{name}.csv" for name in (*TABLES, "kpis")), "scenario.yaml", "run.yaml")
+FILES = (*(f"{name}.csv" for name in TABLES), "scenario.yaml", "run.yaml")
 _LEGEND = """\
 value: what is true in the simulation
 measured: what the company can see of it
@@ -115,13 +115,15 @@ def report(run: Run) -> str:
     )
 
 
-def make_folder(out: Path) -> None:
-    """Make the folder for a run's files, before the run and not after it.
+def make_folder(out: Path, files: Sequence[str] = FILES) -> None:
+    """Make the folder for what a command writes, before the run and not after it.
 
     Parameters
     ----------
     out : Path
         The folder; it must not hold files of an earlier run.
+    files : sequence of str
+        Names of the files to come.
 
     Raises
     ------
@@ -129,10 +131,10 @@ def make_folder(out: Path) -> None:
         Where something would be overwritten, or the folder cannot be made.
     """
     try:
-        taken = [name for name in FILES if (out / name).exists()]
+        taken = [name for name in files if (out / name).exists()]
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot_write(out, error) from None
+        raise cannot_write(out, error) from None
     if taken:
         raise CxsimError(f"'{out}' already holds {taken[0]}: choose another folder for --out.")
 
@@ -156,14 +158,14 @@ def write_files(run: Run, out: Path) -> None:
 
     try:
         for name in TABLES:
-            getattr(run, name).to_csv(out / f"{name}.csv", index=False)
-        run.kpis.to_csv(out / "kpis.csv")
+            to_csv(run.table(name), out / f"{name}.csv")
     except OSError as error:
-        raise _cannot_write(out, error) from None
+        raise cannot_write(out, error) from None
     run.scenario.to_yaml(out / "scenario.yaml")
     facts = {"cxsim": __version__, "seed": run.seed, "engine": run.engine}
     write_yaml(facts, out / "run.yaml")
 
 
-def _cannot_write(out: Path, error: OSError) -> CxsimError:
+def cannot_write(out: Path, error: OSError) -> CxsimError:
+    """Make the error for a folder that cannot be written to."""
     return CxsimError(f"Cannot write to '{out}': {(error.strerror or 'an error').lower()}.")

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from cxsim.company.measurement import retention
+from cxsim.company.motivation import gap_factor
 from cxsim.engine import population, state, steps, tick
 from cxsim.engine.books import (
     DESK_SUMS,
@@ -223,7 +224,8 @@ class Calendar:
         return {
             "gap_1": float(parameters["gaps.knowledge"]),
             "gap_2": float(parameters["gaps.design"]),
-            "gap_3": float(parameters["design_level"] - parameters["delivery_level"]),
+            "gap_3": gap_factor(float(parameters["motivation"]))
+            * float(parameters["gaps.delivery"]),
             "gap_4": float(parameters["gaps.communication"]),
             "gap_5": ratio(totals["perceived_gap"], totals["perceptions"]),
         }

@@ -189,9 +189,9 @@ def _paths(stage: Scenario) -> np.ndarray:
 def _links(stage: Scenario) -> np.ndarray:
     places = list(stage.company.touchpoints)
     links = np.zeros((len(places), len(places)), dtype=np.int64)
-    for one, other in stage.company.context.links:
-        links[places.index(one), places.index(other)] = 1
-        links[places.index(other), places.index(one)] = 1
+    for one, place in enumerate(stage.company.touchpoints.values()):
+        for other in place.linked_to:
+            links[one, places.index(other)] = links[places.index(other), one] = 1
     return links
 
 

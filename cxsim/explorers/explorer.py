@@ -40,6 +40,8 @@ class Control:
         Where the schema's words are not those of this firm.
     factor : float
         The scenario's number is what the slider shows times this factor.
+    rest : str, optional
+        Path of a share that takes what this slider, and others with the same rest, leave of 1.
     """
 
     path: str
@@ -49,6 +51,7 @@ class Control:
     title: str | None = None
     unit: str | None = None
     factor: float = 1.0
+    rest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,9 @@ class Explorer(Generic[Result]):
     def scenario(self) -> Scenario:
         """The scenario that the sliders describe."""
         numbers = {path: _number(self.sliders[path], value) for path, value in self._values.items()}
+        for control in self.description.controls:
+            if control.rest is not None:
+                numbers[control.rest] = numbers.get(control.rest, 1.0) - numbers[control.path]
         return self._base.replace(numbers)
 
     @property

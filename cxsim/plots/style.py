@@ -22,6 +22,13 @@ from matplotlib.figure import Figure
 BLUE, SKY, GREEN = "#0072B2", "#56B4E9", "#009E73"
 VERMILION, ORANGE = "#D55E00", "#E69F00"
 BLACK, GREY, PALE = "#000000", "#767676", "#DDDDDD"
+PURPLE = "#CC79A7"
+
+CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY)
+"""Colours of things of one kind, such as touchpoints; after eight they start again."""
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">", "p")
+"""Markers beside the colours: 11 and 8 have no common divisor, so 88 things look different."""
+DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
 COLOURS = {
     "exceeds": BLUE,
@@ -77,6 +84,32 @@ def axes_or_new(ax: Axes | None, width: float = 7.0, height: float = 3.2) -> Axe
         return ax
     # Outside the style: a notebook's backend sets up itself when the first figure is made, and the
     # end of the style would undo that.
-    fresh = plt.figure(figsize=(width, height), layout="constrained")
+    fresh = new_figure(width, height)
     with styled():
         return fresh.add_subplot()
+
+
+def cleared(ax: Axes) -> Axes:
+    """Return axes with nothing on them, in this look."""
+    with styled():
+        ax.clear()
+    return ax
+
+
+def plain(name: object) -> str:
+    """Write a name of the scenario as people read it: ``call_centre`` is a call centre."""
+    return str(name).replace("_", " ")
+
+
+def shortened(name: object, letters: int = 24) -> str:
+    """Write a name in at most so many letters: its beginning and its end, which tell it apart."""
+    words = plain(name)
+    if len(words) <= letters:
+        return words
+    start = (letters - 1) // 2
+    return f"{words[:start].rstrip()}…{words[start + 1 - letters :].lstrip()}"
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make a figure (size in inches) that a notebook will show."""
+    return plt.figure(figsize=(width, height), layout="constrained")

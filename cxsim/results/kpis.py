@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from cxsim.engine.books import Books, measurements, money
 from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.results.performance import performance_figures
 from cxsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MISSING = (math.nan, math.nan)
 
@@ -86,6 +89,18 @@ KPIS: dict[str, Kpi] = {
     "marketing_return": Kpi("share", "higher", "value won by acquisition over its cost"),
     "awareness": Kpi("share", "higher", "prospects reached since day 0"),
 }
+
+
+def kpi_table(scenario: Scenario, people: np.ndarray, books: Books) -> pd.DataFrame:
+    """One row a KPI, indexed by name: truth, measurement, unit, better direction, meaning."""
+    import pandas as pd
+
+    figures = key_figures(scenario, people, books)
+    table = pd.DataFrame(
+        [(name, *figures[name], kpi.unit, kpi.better, kpi.meaning) for name, kpi in KPIS.items()],
+        columns=["kpi", "value", "measured", "unit", "better", "meaning"],
+    )
+    return table.set_index("kpi")
 
 
 def key_figures(scenario: Scenario, people: np.ndarray, books: Books) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The log as Parquet files: written piece by piece while a run goes on, read back as tables."""
+"""A run as Parquet files: one a table, each with the scenario, the seed and the version inside.
+
+The log of encounters and episodes can also be written piece by piece while a run goes on.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import numpy as np
 
 from cxsim.errors import CxsimError
 from cxsim.results import tables
+from cxsim.results.facts import Facts
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ _BUILD: dict[str, Callable[[np.ndarray, Scenario], Any]] = {
     "episodes": tables.episodes,
 }
 _KEYS = {"encounters": ["customer", "episode", "step"], "episodes": ["customer", "episode"]}
+_INDEX = {"kpis": "kpi"}
 
 
 class ParquetLog:
@@ -30,20 +35,20 @@ class ParquetLog:
     ----------
     folder
         Where ``encounters.parquet`` and ``episodes.parquet`` go; made if it does not exist. A
-        folder that already holds a log is refused.
-    scenario, seed
+        folder that already holds a run is refused.
+    facts
         Stored inside the files, so that a log can be traced to its run.
     """
 
-    def __init__(self, folder: str | Path, scenario: Scenario, seed: int) -> None:
+    def __init__(self, folder: str | Path, facts: Facts) -> None:
         self.folder = Path(folder)
-        self.scenario = scenario
-        self._about = _about(scenario, seed)
+        self.scenario = facts.scenario
+        self._about = _about(facts)
         self._writers: dict[str, Any] = {}
         _pyarrow()
-        self._make_folder()
+        make_folder(self.folder)
         for table, build in _BUILD.items():  # an empty table has its columns, too
-            self._write(table, build(_no_rows(table), scenario))
+            self._write(table, build(_no_rows(table), self.scenario))
 
     def __call__(self, table: str, rows: np.ndarray) -> None:
         """Append rows to a table."""
@@ -54,24 +59,37 @@ class ParquetLog:
         for writer in self._writers.values():
             writer.close()
 
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = (error.strerror or "cannot be made").lower()
-            raise CxsimError(f"log: the folder '{self.folder}' cannot be used: {reason}.") from None
-        if any((self.folder / f"{table}.parquet").exists() for table in _BUILD):
-            raise CxsimError(f"log: the folder '{self.folder}' already holds a log.")
-
     def _write(self, table: str, frame: pd.DataFrame) -> None:
         arrow, parquet = _pyarrow()
         piece = arrow.Table.from_pandas(frame, preserve_index=False)
         if table not in self._writers:
             schema = piece.schema.with_metadata({**(piece.schema.metadata or {}), **self._about})
-            path = self.folder / f"{table}.parquet"
-            self._writers[table] = parquet.ParquetWriter(path, schema)
+            self._writers[table] = parquet.ParquetWriter(_file(self.folder, table), schema)
         writer = self._writers[table]
         writer.write_table(piece.cast(writer.schema))
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for a run's files; one that holds a run already is refused."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_use(folder, error) from None
+    if any(_file(folder, table).exists() for table in tables.TABLES):
+        raise CxsimError(f"The folder '{folder}' already holds a run: choose another one.")
+
+
+def write_tables(folder: Path, frames: dict[str, pd.DataFrame], facts: Facts) -> None:
+    """Write tables by name into a folder, one file each."""
+    arrow, parquet = _pyarrow()
+    for name, frame in frames.items():
+        plain = frame.reset_index() if name in _INDEX else frame
+        table = arrow.Table.from_pandas(plain, preserve_index=False)
+        about = {**(table.schema.metadata or {}), **_about(facts)}
+        try:
+            parquet.write_table(table.replace_schema_metadata(about), _file(folder, name))
+        except OSError as error:
+            raise _cannot_use(folder, error) from None
 
 
 def read_table(folder: str | Path, table: str) -> pd.DataFrame:
@@ -79,8 +97,39 @@ def read_table(folder: str | Path, table: str) -> pd.DataFrame:
     import pandas as pd
 
     _pyarrow()
-    frame = pd.read_parquet(Path(folder) / f"{table}.parquet")
-    return frame.sort_values(_KEYS[table], kind="stable", ignore_index=True)
+    path = _file(Path(folder), table)
+    if not path.exists():
+        raise CxsimError(f"'{folder}' holds no {path.name}: the run was stored without it.")
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise _cannot_read(path, error) from None
+    if table in _INDEX:
+        return frame.set_index(_INDEX[table])
+    if table in _KEYS:
+        frame = frame.sort_values(_KEYS[table], kind="stable", ignore_index=True)
+    return frame
+
+
+def stored_tables(folder: Path) -> tuple[str, ...]:
+    """Return the names of the tables that a folder holds."""
+    return tuple(name for name in tables.TABLES if _file(folder, name).exists())
+
+
+def read_facts(path: Path) -> Facts:
+    """Return the scenario, seed, engine and version inside a Parquet file."""
+    _, parquet = _pyarrow()
+    try:
+        about = (parquet.read_schema(path).metadata or {}).get(b"cxsim")
+    except (OSError, ValueError) as error:
+        raise _cannot_read(path, error) from None
+    if about is None:
+        raise CxsimError(f"'{path}' is no table of a cxsim run: there is no scenario inside.")
+    return Facts.from_data(json.loads(about), path)
+
+
+def _file(folder: Path, table: str) -> Path:
+    return folder / f"{table}.parquet"
 
 
 def _no_rows(table: str) -> np.ndarray:
@@ -89,11 +138,18 @@ def _no_rows(table: str) -> np.ndarray:
     return np.zeros(0, dtype=ENCOUNTER if table == "encounters" else EPISODE)
 
 
-def _about(scenario: Scenario, seed: int) -> dict[bytes, bytes]:
-    from cxsim import __version__
+def _about(facts: Facts) -> dict[bytes, bytes]:
+    return {b"cxsim": json.dumps(facts.to_data()).encode()}
 
-    facts = {"version": __version__, "seed": seed, "scenario": scenario.to_yaml()}
-    return {b"cxsim": json.dumps(facts).encode()}
+
+def _cannot_use(folder: Path, error: OSError) -> CxsimError:
+    reason = (error.strerror or "it cannot be written").lower()
+    return CxsimError(f"The folder '{folder}' cannot be used: {reason}.")
+
+
+def _cannot_read(path: Path, error: Exception) -> CxsimError:
+    reason = (getattr(error, "strerror", None) or "").lower() or "it is no whole Parquet file"
+    return CxsimError(f"Cannot read '{path}': {reason}.")
 
 
 def _pyarrow() -> tuple[Any, Any]:

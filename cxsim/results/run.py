@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cxsim.engine.log import Log
 from cxsim.engine.months import Progress
 from cxsim.engine.run import Outcome, check_seed, choose_engine, execute
-from cxsim.errors import CxsimError
-from cxsim.results import tables
-from cxsim.results.gaps import COLUMNS as GAP_COLUMNS
-from cxsim.results.gaps import gap_ledger
+from cxsim.errors import CxsimError, unknown
+from cxsim.results.facts import Facts
 from cxsim.results.journey import KEYS, against, as_is_map
-from cxsim.results.kpis import KPIS, key_figures
-from cxsim.results.parquet import ParquetLog, read_table
+from cxsim.results.parquet import (
+    ParquetLog,
+    make_folder,
+    read_facts,
+    read_table,
+    stored_tables,
+    write_tables,
+)
+from cxsim.results.sources import LOG, build_table
 from cxsim.results.story import Story, find, tell
 from cxsim.results.subsystems import scorecard_table, subsystem_table
+from cxsim.results.tables import TABLES
+from cxsim.results.xes import FIRST_DAY, write_xes
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -44,7 +54,8 @@ def simulate(
         ``"simpy"`` (readable), ``"compiled"`` (fast, needs Numba) or ``"auto"``.
     log
         False keeps no table of encounters and episodes; KPIs and timeline are the same. The path
-        of a folder streams the two tables there as Parquet, in bounded memory.
+        of a folder streams the two tables there as Parquet, in bounded memory, and writes the
+        other tables there at the end, so that `Run.load` reads the run back.
     progress
         Called with (day, days) at each month's end.
 
@@ -63,25 +74,40 @@ def simulate(
     check_seed(seed)
     if isinstance(log, bool):
         outcome = execute(scenario, seed, engine, Log(keep=log), progress)
-        return Run(scenario, int(seed), outcome, log)
-    choose_engine(engine)
-    stream = ParquetLog(log, scenario, int(seed))
+        return _finished(scenario, int(seed), outcome, log)
+    facts = Facts(scenario, int(seed), choose_engine(engine))
+    stream = ParquetLog(log, facts)
     try:
         outcome = execute(scenario, seed, engine, Log(keep=True, sink=stream), progress)
     finally:
         stream.close()
-    return Run(scenario, int(seed), outcome, stream.folder)
+    run = _finished(scenario, int(seed), outcome, stream.folder)
+    rest = {name: run.table(name) for name in TABLES if name not in LOG}
+    write_tables(stream.folder, rest, facts)
+    return run
 
 
 class Run:
-    """One finished run. Tables are built on first access."""
+    """One finished run. Tables are built, or read from their files, on first access.
 
-    def __init__(self, scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path) -> None:
+    ``simulate`` makes it and `Run.load` reads it back.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        engine: str,
+        make_table: Callable[[str], pd.DataFrame],
+        names: tuple[str, ...] = TABLES,
+        people: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
-        self.engine = outcome.engine
-        self._outcome = outcome
-        self._log = log
+        self.engine = engine
+        self.names = names
+        self._make_table = make_table
+        self._people = people  # ids and records of all customers at the end
 
     def __repr__(self) -> str:
         return f"<Run of {self.scenario.name!r}, seed {self.seed}, {self.scenario.days} days>"
@@ -89,38 +115,32 @@ class Run:
     @cached_property
     def encounters(self) -> pd.DataFrame:
         """One row a contact."""
-        if isinstance(self._log, Path):
-            return read_table(self._log, "encounters")
-        self._need_log()
-        return tables.encounters(self._outcome.log.rows("encounters"), self.scenario)
+        return self._make_table("encounters")
 
     @cached_property
     def episodes(self) -> pd.DataFrame:
         """One row a need, with the survey as the firm saw it."""
-        if isinstance(self._log, Path):
-            return read_table(self._log, "episodes")
-        self._need_log()
-        return tables.episodes(self._outcome.log.rows("episodes"), self.scenario)
+        return self._make_table("episodes")
 
     @cached_property
     def customers(self) -> pd.DataFrame:
         """One row a person who is or was a customer."""
-        return tables.customers(self._outcome.ids, self._outcome.people, self.scenario)
+        return self._make_table("customers")
 
     @cached_property
     def timeline(self) -> pd.DataFrame:
         """One row a month: customers, truth and measurement, gaps, money."""
-        return tables.from_rows("timeline", self._outcome.books.timeline)
+        return self._make_table("timeline")
 
     @cached_property
     def queues(self) -> pd.DataFrame:
         """One row a month and staffed touchpoint."""
-        return tables.from_rows("queues", self._outcome.books.queues)
+        return self._make_table("queues")
 
     @cached_property
     def management(self) -> pd.DataFrame:
         """One row a quarter: what was true, what was measured, what was done."""
-        return tables.from_rows("management", self._outcome.books.management)
+        return self._make_table("management")
 
     @cached_property
     def kpis(self) -> pd.DataFrame:
@@ -128,18 +148,7 @@ class Run:
 
         ``value`` is the truth, ``measured`` what the firm can see (missing where it cannot).
         """
-        import pandas as pd
-
-        figures = key_figures(self.scenario, self._outcome.people, self._outcome.books)
-        table = pd.DataFrame(
-            [
-                (name, value, measured, kpi.unit, kpi.better, kpi.meaning)
-                for name, kpi in KPIS.items()
-                for value, measured in [figures[name]]
-            ],
-            columns=["kpi", "value", "measured", "unit", "better", "meaning"],
-        )
-        return table.set_index("kpi")
+        return self._make_table("kpis")
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -153,10 +162,21 @@ class Run:
         dimensions are a read-out of the touchpoints' profiles (an assumption); gap_5_weighted
         weighs them 32/22/19/16/11, and the SERVQUAL score is its negative.
         """
-        import pandas as pd
+        return self._make_table("gaps")
 
-        rows = gap_ledger(self.scenario, self._outcome.books.stretches)
-        return pd.DataFrame(rows, columns=list(GAP_COLUMNS))
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one of the tables by its name."""
+        if name not in TABLES:
+            raise unknown("table", str(name), TABLES)
+        frame: pd.DataFrame = getattr(self, name)
+        return frame
+
+    @property
+    def facts(self) -> Facts:
+        """What the run can be made from again: scenario, seed, engine."""
+        return Facts(self.scenario, self.seed, self.engine)
+
+    # -- read-outs ---------------------------------------------------------------------------
 
     def journey_map(self, by: str = "touchpoint", to_be: Any = None) -> pd.DataFrame:
         """Where contacts happen, what they are like and where they hurt, after the warm-up.
@@ -228,11 +248,93 @@ class Run:
         Raises
         ------
         CxsimError
-            For somebody who was never a customer, and for a run without a log.
+            For somebody who was never a customer, and for a run without a log or from files.
         """
-        place = find(customer, self._outcome.ids)
-        return tell(self, int(customer), self._outcome.people[place])
+        if self._people is None:
+            raise CxsimError(
+                "A run from files does not hold its people's traits: "
+                "cx.simulate(run.scenario, run.seed) makes it again, with all that explain needs."
+            )
+        ids, people = self._people
+        place = find(customer, ids)
+        return tell(self, int(customer), people[place])
 
-    def _need_log(self) -> None:
-        if not self._log:
-            raise CxsimError("This run kept no log: use simulate(..., log=True).")
+    # -- files -------------------------------------------------------------------------------
+
+    def to_parquet(self, folder: str | Path) -> None:
+        """Write all tables as Parquet files, with scenario, seed and version inside each.
+
+        Parameters
+        ----------
+        folder
+            Where the files go; made if it does not exist. A run without its log
+            (``log=False``) leaves out encounters and episodes.
+
+        Raises
+        ------
+        CxsimError
+            Where the folder holds a run already or cannot be used, or pyarrow is missing.
+        """
+        make_folder(Path(folder))
+        write_tables(Path(folder), {name: self.table(name) for name in self.names}, self.facts)
+
+    def to_xes(self, path: str | Path, start: str = FIRST_DAY) -> None:
+        """Write the contacts as an event log for process mining (IEEE 1849-2016, XES).
+
+        A case (trace) is an episode: one need from its first contact to its end; the trace names
+        its customer. An activity is a touchpoint. A contact has two or three events: ``schedule``
+        when the customer arrives, ``start`` and ``complete`` of the service, or ``withdraw`` when
+        the customer gives up. What the horizon cut off ends without a ``complete``. The resource
+        is the touchpoint's team (single agents are not told apart). The log carries scenario,
+        seed, engine and version.
+
+        Arrivals lie within the opening hours of their day; service starts and ends the minutes of
+        waiting and handling later, also after closing time.
+
+        Parameters
+        ----------
+        path
+            The file to write; one that exists is refused.
+        start
+            The calendar date of day 0, as ``"2025-01-01"``. Times are UTC.
+
+        Raises
+        ------
+        CxsimError
+            Where the run kept no log, the date is none, or the file cannot be written.
+        """
+        write_xes(Path(path), self.encounters, self.episodes, self.facts, start)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Run:
+        """Read a run that `to_parquet`, or ``simulate(..., log=folder)``, wrote.
+
+        Parameters
+        ----------
+        folder
+            The folder with the files.
+
+        Returns
+        -------
+        Run
+            The run with its scenario and seed; each table is read when it is first asked for.
+
+        Raises
+        ------
+        CxsimError
+            Where the folder holds no run, or a file cannot be read.
+        """
+        place = Path(folder)
+        names = stored_tables(place)
+        if not names:
+            raise CxsimError(f"'{folder}' holds no run: no file such as kpis.parquet is there.")
+        facts = read_facts(place / f"{names[-1]}.parquet")
+        make_table = partial(read_table, place)
+        return cls(facts.scenario, facts.seed, facts.engine, make_table, names)
+
+
+def _finished(scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path) -> Run:
+    names = tuple(name for name in TABLES if log or name not in LOG)
+    make_table = partial(build_table, scenario, outcome, log)
+    people = outcome.ids, outcome.people
+    return Run(scenario, seed, outcome.engine, make_table, names, people)

@@ -6,6 +6,7 @@ Missing is missing: an empty cell is NaN or NA, never 0 or -1. Times are days of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,17 @@ from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+TABLES = (
+    "encounters",
+    "episodes",
+    "customers",
+    "timeline",
+    "queues",
+    "management",
+    "gaps",
+    "kpis",
+)
 
 
 def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
@@ -87,6 +99,11 @@ def from_rows(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(rows, columns=_COLUMNS[table])
+
+
+def to_csv(table: pd.DataFrame, path: Path | None = None) -> str | None:
+    """Write a table as CSV, or return the text; an index is written only where it has a name."""
+    return table.to_csv(path, index=table.index.name is not None, lineterminator="\n")
 
 
 def _named(codes: np.ndarray, names: Sequence[str]) -> Any:

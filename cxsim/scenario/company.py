@@ -194,10 +194,9 @@ class Company(Model):
 
     @model_validator(mode="after")
     def _links_name_touchpoints(self) -> Company:
-        for pair in self.context.links:
-            for name in pair:
-                if name not in self.touchpoints:
-                    raise unknown(
-                        "touchpoint in", f"company.context.links: {name}", [*self.touchpoints]
-                    )
+        for name, place in self.touchpoints.items():
+            for other in place.linked_to:
+                if other not in self.touchpoints:
+                    where = f"company.touchpoints.{name}.linked_to: {other}"
+                    raise unknown("touchpoint in", where, list(self.touchpoints))
         return self

@@ -94,8 +94,6 @@ class Scenario(Model):
             where = f"market.needs.{name}.path"
             if place not in self.company.touchpoints:
                 raise unknown("touchpoint in", f"{where}: {place}", list(self.company.touchpoints))
-            if self.company.touchpoints[place].bot.understands > 0:
-                raise ValueError(f"{where}: {place} is a chatbot, which cannot be a planned step")
 
     def _check_need(self, name: str, fit: Mapping[str, float | None]) -> None:
         for touchpoint, value in fit.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -131,6 +131,9 @@ class Touchpoint(Model):
         bounds=OFFSET,
     )  # fmt: skip
 
+    linked_to: tuple[str, ...] = Field(
+        (), title="Touchpoints that can be linked to this one", strict=False
+    )
     bot: Bot = Field(Bot(), title="Chatbot")
 
     @model_validator(mode="after")
@@ -161,9 +164,6 @@ class Context(Model):
         source="seed: 003 (cross-channel = some channels connected); value: assumption",
         bounds=SHARE, likely=(0.8, 1.0),
     )  # fmt: skip
-    links: tuple[Annotated[tuple[str, str], Field(strict=False)], ...] = Field(
-        (), title="Pairs of touchpoints that can be linked", strict=False
-    )
     extra_handling: float = parameter(
         0.3, "Extra handling time when context is lost", unit="share", source="assumption",
         bounds=(0.0, 2.0), likely=(0.1, 0.6),

@@ -14,7 +14,10 @@ is imported. Submodules and the names below load on first use.
 `clv`                     what a customer is worth
 `proactive`               whom to contact before they call
 `gaps`                    the five gaps of service quality
+`contacts`                contacts until an issue is resolved, and stories told again
 `control`                 what chasing noise does
+`expectations`            what customers come to expect, and how a surprise wears off
+`memory`                  what is remembered of a journey
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
 """
@@ -27,11 +30,14 @@ if TYPE_CHECKING:
         bass,
         bgnbd,
         clv,
+        contacts,
         control,
         erlang,
+        expectations,
         gamma_gamma,
         gaps,
         geometric,
+        memory,
         proactive,
         sbg,
         staffing,
@@ -44,14 +50,17 @@ __all__ = [
     "bass",
     "bgnbd",
     "clv",
+    "contacts",
     "control",
     "erlang",
     "erlang_a",
     "erlang_b",
     "erlang_c",
+    "expectations",
     "gamma_gamma",
     "gaps",
     "geometric",
+    "memory",
     "proactive",
     "sbg",
     "servers_needed",

@@ -143,6 +143,17 @@ def contacts_of(run):
     return run.kpis.value["contacts"] * days / 365.25
 
 
+def test_comparison_of_two_banks(benchmark):
+    """Two scenarios, 20 replications each, two workers: 10 seconds or less."""
+    bank = cx.load("bank")
+    firms = {"as is": bank, "wider gap": bank.replace({"company.gaps.delivery": 0.4})}
+
+    def ours():
+        return cx.compare(firms, replications=20, workers=2)
+
+    benchmark.extra_info.update(compare_seconds=measure(benchmark, ours, None, rounds=3))
+
+
 MILLION = """
 import json, resource, sys, time
 import cxsim

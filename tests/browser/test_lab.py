@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from cxsim.commands.lab import copy_course
 from cxsim.folders import folder
 
 pytestmark = pytest.mark.slow
@@ -52,9 +53,9 @@ PICTURE = """async () => {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab on a copy of the notebooks; give its address."""
+    """Start JupyterLab on the students' notebooks; give its address."""
     root = tmp_path_factory.mktemp("course")
-    shutil.copytree(folder("notebooks"), root / "notebooks")
+    copy_course(folder("notebooks"), root / "notebooks")
     port = free_port()
     turn_off_news(root / "CONFIG")
     log = (root / "jupyter.log").open("w")
@@ -133,6 +134,34 @@ def test_a_slider_changes_the_picture(lab: str, page: Any, tmp_path: Path) -> No
     button(page, "Reset").click()
     wait_until(lambda: picture(page) == start, "the first picture comes back")
     explorer.screenshot(path=tmp_path / "reset.png")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "label", "words"),
+    [
+        ("02_five_gaps.ipynb", "Gap 3", "gap 5 is 0.[0-9]+ points larger in the first month"),
+        ("03_expectations.ipynb", "Share of a surprise", "less in the last six"),
+        ("05_journey.ipynb", "Weight of the strongest", "memory of the example is .* worse"),
+        ("09_loyalty_churn_value.ipynb", "First parameter", "customers still there is .* lower"),
+    ],
+)
+def test_an_explorer_pins_and_compares(
+    lab: str, page: Any, tmp_path: Path, notebook: str, label: str, words: str
+) -> None:
+    page.goto(f"{lab}/lab/tree/{notebook}?reset")
+    run_all_cells(page)
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    explorer = page.locator(".widget-vbox", has=page.locator("img.widget-image")).last
+    explorer.scroll_into_view_if_needed()
+    button(page, "Pin this run to compare").click()
+    wait_until(lambda: "Against the pinned run" in explorer.inner_text(), "the run is pinned")
+    slider(page, label).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    wait_until(lambda: re.search(words, explorer.inner_text()), "the words follow the slider")
+    wait_until(lambda: "Simulating" not in explorer.inner_text(), "the picture is up to date")
+    explorer.screenshot(path=tmp_path / "moved.png")
+    page.screenshot(path=tmp_path / "page.png")
 
 
 # -- what a user does ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """``cxsim lab``: where the notebooks go, what is kept, and what is started."""
 
+import json
 import os
 import sys
 
@@ -9,16 +10,22 @@ from cxsim import cli, folders
 from cxsim.commands import lab
 
 
+def notebook(words, tags=()):
+    """A notebook of one cell, as a file holds it."""
+    cell = {"cell_type": "markdown", "metadata": {"tags": list(tags)}, "source": [words]}
+    return json.dumps({"cells": [cell]}, indent=1) + "\n"
+
+
 @pytest.fixture
 def course(tmp_path):
     """A course as it lies in the package."""
     source = tmp_path / "package" / "_data" / "notebooks"
     (source / "figures").mkdir(parents=True)
     (source / ".ipynb_checkpoints").mkdir()
-    (source / "01_first.ipynb").write_text("first")
-    (source / "02_second.ipynb").write_text("second")
+    (source / "01_first.ipynb").write_text(notebook("first"))
+    (source / "02_second.ipynb").write_text(notebook("second"))
     (source / "figures" / "map.svg").write_text("map")
-    (source / ".ipynb_checkpoints" / "01_first-checkpoint.ipynb").write_text("old")
+    (source / ".ipynb_checkpoints" / "01_first-checkpoint.ipynb").write_text(notebook("old"))
     return source
 
 
@@ -58,18 +65,18 @@ def test_what_the_user_changed_is_kept(course, tmp_path):
     target = tmp_path / "mine"
     lab.copy_course(course, target)
     (target / "01_first.ipynb").write_text("my answers")
-    (course / "01_first.ipynb").write_text("first, second edition")
-    (course / "02_second.ipynb").write_text("second, second edition")
+    (course / "01_first.ipynb").write_text(notebook("first, second edition"))
+    (course / "02_second.ipynb").write_text(notebook("second, second edition"))
     for _ in range(2):
         copied = lab.copy_course(course, target)
         assert copied.kept == ("01_first.ipynb",)
         assert (target / "01_first.ipynb").read_text() == "my answers"
-    assert (target / "02_second.ipynb").read_text() == "second, second edition"
+    assert (target / "02_second.ipynb").read_text() == notebook("second, second edition")
 
 
 def test_an_old_notebook_is_brought_up_to_date(course, tmp_path):
     lab.copy_course(course, tmp_path / "mine")
-    (course / "02_second.ipynb").write_text("second, second edition")
+    (course / "02_second.ipynb").write_text(notebook("second, second edition"))
     assert lab.copy_course(course, tmp_path / "mine").updated == ("02_second.ipynb",)
 
 
@@ -92,15 +99,26 @@ def test_a_lost_memory_overwrites_nothing(memory, course, tmp_path):
     target = tmp_path / "mine"
     lab.copy_course(course, target)
     (target / ".cxsim-course.json").write_text(memory)
-    (course / "01_first.ipynb").write_text("first, second edition")
+    (course / "01_first.ipynb").write_text(notebook("first, second edition"))
     assert lab.copy_course(course, target).kept == ("01_first.ipynb",)
 
 
-def test_checkout_opens_its_own_notebooks(monkeypatch, tmp_path):
+def test_a_checkout_gets_a_course_of_its_own_beside_the_source(monkeypatch, tmp_path):
     (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "01_first.ipynb").write_text(notebook("first"))
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(lab, "folder", lambda name: tmp_path / "notebooks")
-    assert lab.place_course(None) == (tmp_path / "notebooks", None)
+    place, copied = lab.place_course(None)
+    assert (place / "01_first.ipynb").is_file()
+    assert place.name == lab.COURSE_FOLDER
+    assert copied.new == ("01_first.ipynb",)
     assert lab.place_course(tmp_path / "notebooks") == (tmp_path / "notebooks", None)
+
+
+def test_solutions_stay_behind(course, tmp_path):
+    (course / "02_second.ipynb").write_text(notebook("The answer is 51.", ["solution"]))
+    lab.copy_course(course, tmp_path / "mine")
+    assert "51" not in (tmp_path / "mine" / "02_second.ipynb").read_text()
 
 
 def test_lab_starts_with_the_first_notebook(installed, started, capsys):
@@ -170,6 +188,8 @@ def test_missing_notebooks_are_one_sentence(monkeypatch, tmp_path, started, caps
 
 
 def test_a_folder_without_notebooks_is_one_sentence(monkeypatch, tmp_path, started, capsys):
-    monkeypatch.setattr(lab, "folder", lambda name: tmp_path)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab, "folder", lambda name: tmp_path / "empty")
     assert cli.main(["lab"]) == 2
     assert "There is no notebook in" in capsys.readouterr().err

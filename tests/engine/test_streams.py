@@ -134,7 +134,7 @@ def test_purposes_are_independent_of_each_other():
 
 def test_the_association_test_can_fail():
     x = sample("MONTH")["MONTH 1"]
-    y = (x + 0.2 * sample("MACRO")["MACRO 1"]) % 1.0
+    y = (x + 0.2 * sample("MARKET")["MARKET 1"]) % 1.0
     assert association(x, y) < LEVEL
 
 
@@ -197,4 +197,4 @@ def test_contacts_of_one_need_do_not_run_into_the_next():
 
 def test_the_firm_is_no_customer():
     assert streams.FIRM > 10_000_000 + 100_000_000  # most customers and prospects of a scenario
-    assert draw(1, streams.FIRM, streams.MACRO, 3) != draw(1, 0, streams.MACRO, 3)
+    assert draw(1, streams.FIRM, streams.MARKET, 3) != draw(1, 0, streams.MARKET, 3)

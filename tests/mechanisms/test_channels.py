@@ -165,7 +165,7 @@ def issues(*levers, changes=None, retry_days=0.01):
             "behaviour.resolution.known_context": 0.0,
             "behaviour.resolution.retry": 1.0,
             "behaviour.resolution.retry_days": retry_days,
-            "company.context.links": [["app", "web"]],
+            "company.touchpoints.app.linked_to": ["web"],
             **AT_ONCE,
             **READY,
             **(changes or {}),
@@ -229,7 +229,9 @@ def test_repeats_per_issue(kept, published):
 
 
 def test_links_that_do_not_exist_let_nothing_pass():
-    bank = small("bank").replace({"company.context.links": []})
+    bank = small("bank")
+    nothing = {f"company.touchpoints.{name}.linked_to": () for name in bank.company.touchpoints}
+    bank = bank.replace(nothing)
     assert_no_effect(bank, {"company.context.linked": 0.9})
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import nbformat
 import pytest
 
+from cxsim.course import _all, exercises
 from cxsim.folders import folder
 
 PATHS = sorted(folder("notebooks").glob("*.ipynb"))
@@ -32,7 +34,9 @@ def outputs(notebook):
 
 
 def test_there_are_notebooks():
-    assert [path.name for path in PATHS][:1] == ["01_crm_or_cem.ipynb"]
+    numbers = [int(path.name[:2]) for path in PATHS]
+    assert numbers == sorted(set(numbers))
+    assert {1, 2, 3, 4, 5, 9, 12} <= set(numbers)
 
 
 def test_it_names_the_ideas_it_serves(notebook):
@@ -74,3 +78,37 @@ def test_nothing_of_one_machine_is_stored(notebook):
 def test_cells_ran_in_order(notebook):
     counts = [cell.execution_count for cell in code_cells(notebook)]
     assert counts == list(range(1, len(counts) + 1))
+
+
+# -- exercises -------------------------------------------------------------------------------------
+
+
+def checks(notebook):
+    """Cells that check an exercise, each with the text cell before it and the exercise's id."""
+    for before, cell in pairwise(notebook.cells):
+        found = re.fullmatch(r'cx\.course\.check\("(.+)", .+\)', cell.source)
+        if found:
+            yield before, cell, found[1]
+
+
+def test_it_asks_all_exercises_of_its_number(path, notebook):
+    number = f"N{path.name[:2]}"
+    table = exercises()
+    assert [name for *_, name in checks(notebook)] == table.index[
+        table["notebook"] == number
+    ].tolist()
+
+
+def test_questions_read_as_the_exercises_do(notebook):
+    for before, _, name in checks(notebook):
+        exercise = _all()[name]
+        assert exercise.question in before.source, name
+        for letter, words in getattr(exercise, "options", {}).items():
+            assert f'- `"{letter}"` {words}' in before.source, name
+
+
+def test_stored_answers_are_right_and_stay_with_the_instructor(notebook):
+    for _, cell, name in checks(notebook):
+        assert cell.metadata["tags"] == ["solution"], name
+        (output,) = cell.outputs
+        assert output["data"]["text/plain"].startswith("Right. "), name

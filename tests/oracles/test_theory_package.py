@@ -57,6 +57,9 @@ VALID = {
     "clv.retention_elasticity": {"retention_rate": 0.8, "discount_rate": 0.1},
     "clv.profile_value": {"profits": [0, 1], "defection_rate": 0.1, "discount_rate": 0.1},
     "clv.gain_from_fewer_defections": {"before": 0.1, "after": 0.05, "discount_rate": 0.1},
+    "expectations.share_left": {"learning": 0.25, "assimilation": 0.15},
+    "expectations.path": {"quality": [5.0, 5.5], "will": 5.0, "should": 5.5, "learning": 0.25},
+    "memory.journey": {"moments": [1, -2.5, 2], "importance": [1, 3, 1], "peak": 0.3, "end": 0.3},
     "proactive.true_positive_rate": {"threshold": 1.1, "detectability": 1.5},
     "proactive.false_positive_rate": {"threshold": 1.1},
     "proactive.reach": {"threshold": 1.1, **SIGNAL},
@@ -65,8 +68,12 @@ VALID = {
     "gaps.customer_gap": GAPS,
     "gaps.overall": {"scores": dict.fromkeys(theory.gaps.DIMENSIONS, 0.5)},
     "gaps.read_out": {"levels": dict.fromkeys(theory.gaps.LEVELS, 5.0)},
+    "contacts.contacts_per_issue": {"resolution": 0.7},
+    "contacts.repeats_per_issue": {"resolution": 0.7, "transfer": 0.95},
     "control.variance_factor": {"gain": 0.5},
     "tolerance.zone": {"exceeds": 7, "meets": 32, "lags": 42},
+    "tolerance.common_zone": {"exceeds": [7, 5], "meets": [32, 20], "lags": [42, 63]},
+    "tolerance.shares": {"mean": -0.7, "half_width": 0.6},
 }
 
 SUBMODULES = [name for name in theory.__all__ if inspect.ismodule(getattr(theory, name))]

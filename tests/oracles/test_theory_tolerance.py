@@ -44,3 +44,26 @@ def test_an_empty_box_is_refused():
 def test_columns_must_fit_together():
     with pytest.raises(CxsimError, match="same number of rows"):
         tolerance.zone(np.ones(2), np.ones(3), np.ones(3))
+
+
+@pytest.mark.target("T-09")
+def test_one_zone_for_all_groups():
+    """The bell curves differ in their mean; the fit misses no share by more than 3 points."""
+    survey = datasets.load("adobe_cx_vs_expectations")
+    boxes = survey[["exceeds_pct", "meets_pct", "lags_pct"]].to_numpy(float)
+    found = tolerance.common_zone(*boxes.T)
+    assert found.half_width == pytest.approx(0.5992, abs=5e-5)
+    assert found.mean == pytest.approx([-0.677, -1.136, -0.385], abs=5e-4)
+    given = 100 * boxes / boxes.sum(axis=1, keepdims=True)
+    fitted = 100 * np.column_stack(tolerance.shares(*found))
+    assert np.abs(fitted - given).max() < 3
+    expected = [[10.1, 36.8, 53.1], [4.1, 25.4, 70.4], [16.3, 42.2, 41.5]]
+    assert fitted == pytest.approx(np.array(expected), abs=0.06)
+
+
+@given(st.floats(-3, 3), st.floats(0.05, 2))
+def test_shares_are_areas_under_the_bell_curve(mean, half_width):
+    edges = stats.norm.cdf([-half_width, half_width], loc=mean)
+    found = tolerance.shares(mean, half_width)
+    assert found == pytest.approx([1 - edges[1], edges[1] - edges[0], edges[0]], abs=1e-12)
+    assert sum(found) == pytest.approx(1)

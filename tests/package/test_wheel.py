@@ -19,6 +19,8 @@ print(cx.__file__)
 print(folder("notebooks"))
 print(*sorted(path.name for path in folder("notebooks").glob("*.ipynb")))
 print(*cx.datasets.list().index)
+small = cx.load("bank").replace(customers=20, days=31, warm_up_days=0)
+print(len(cx.plots.animate(cx.simulate(small)).html))
 print(len(cx.datasets.load("crm_vs_cem")), len(cx.presets()), len(cx.strategies()))
 """
 

@@ -256,7 +256,8 @@ def test_a_change_at_the_end_of_the_warm_up_counts_in_full(simulate, lean):
             place.variable_cost * (served.touchpoint == name).sum()
             for name, place in lean.company.touchpoints.items()
         )
-        joined = (which.customers.joined > 75).sum() * lean.company.costs.acquisition
+        advertised = which.customers.query("joined > 75 and source == 'advertising'")
+        joined = len(advertised) * lean.company.costs.acquisition
         fixed = lean.company.costs.fixed_per_month * 185 / MONTH * lean.customers / lean.represents
         extra = which.episodes.query("closed >= 75").spend.sum()
         goods = (which.kpis.value["revenue"] - extra) * (1 - lean.company.offer.gross_margin)

@@ -13,6 +13,7 @@ LIVELY = {
     "behaviour.talk.review": -3.5,
     "market.acquisition.word_of_mouth_per_year": 0.38,
     "market.acquisition.usual_talks_per_year": 7.0,
+    "market.needs.advice.path": (),  # its steps take days: other matters come in between
 }
 
 

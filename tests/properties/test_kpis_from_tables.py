@@ -37,7 +37,9 @@ class Window:
         self.contacts = ended[ended.ended >= first]
         self.episodes = closed[closed.closed >= first]
         self.years = active_days(self.people, first, last).sum() / YEAR
-        self.joined = ((self.people.joined > first) & (self.people.source != "initial")).sum()
+        joined = self.people[self.people.joined > first]
+        self.joined = (joined.source != "initial").sum()
+        self.advertised = (joined.source == "advertising").sum()
         self.left = self.leavers(first)
         purchases = [name for name, need in scenario.market.needs.items() if need.purchase]
         bought = run.episodes[run.episodes.need.isin(purchases)]
@@ -105,7 +107,7 @@ class Window:
         return (
             self.agent_days() * hours * costs.wage_per_hour,
             variable.sum(),
-            fixed + self.joined * costs.acquisition,
+            fixed + self.advertised * costs.acquisition,  # referrals have no reward
         )
 
 
@@ -201,6 +203,7 @@ def test_if_everyone_answers_the_measurement_is_the_truth(simulate, small_preset
             "behaviour.survey.extremity": 0.0,
             "behaviour.survey.loyalty": 0.0,
             "behaviour.churn.a": 0.0,
+            "company.recovery.failure_probability": 0.0,
         }
     )
     run = simulate(everyone)
@@ -236,7 +239,9 @@ def test_contacts(preset_run, preset, window):
     assert same(kpi(preset_run, preset, "wait_minutes"), queued.wait_minutes.mean())
     abandoned = (queued.outcome == "abandoned").sum()
     assert same(kpi(preset_run, preset, "abandonment"), ratio(abandoned, len(queued)))
-    first = (window.episodes.contacts == 1) & window.episodes.resolved
+    needs = window.scenario.market.needs
+    planned = window.episodes.need.astype(object).map(lambda name: max(1, len(needs[name].path)))
+    first = (window.episodes.contacts == planned) & window.episodes.resolved
     expected = ratio(first.sum(), len(window.episodes))
     assert same(kpi(preset_run, preset, "first_contact_resolution"), expected)
     occupancy = ratio(window.busy_days(), window.agent_days())
@@ -270,7 +275,8 @@ def test_money(preset_run, preset, window):
     assert same(kpi(preset_run, preset, "revenue"), revenue)
     assert kpi(preset_run, preset, "profit") == pytest.approx(profit, abs=1e-6)
     assert kpi(preset_run, preset, "cost") == pytest.approx(revenue - profit, abs=1e-6)
-    expected = window.scenario.company.costs.acquisition if window.joined else np.nan
+    spent = window.advertised * window.scenario.company.costs.acquisition
+    expected = ratio(spent, window.joined)
     assert same(kpi(preset_run, preset, "acquisition_cost"), expected)
 
 
@@ -294,7 +300,8 @@ def residual_months(scenario, traits, attitude, loyalty):
 
 def test_customer_equity_and_value(simulate, small_preset, industry):
     """Equity is the margin of a customer-month times the months to come; value adds its growth."""
-    scenario = small_preset(industry, warm_up_days=0)
+    nobody_is_referred = {"market.acquisition.word_of_mouth_per_year": 0.0}
+    scenario = small_preset(industry, warm_up_days=0).replace(nobody_is_referred)
     run = simulate(scenario)
     window, kpis = Window(run), run.kpis.value
     there = window.people[window.people.left.isna()]

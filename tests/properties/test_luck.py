@@ -16,6 +16,7 @@ def free(name="bank", **changes):
         {
             **{f"company.touchpoints.{place}.agents": 0 for place in places},
             "market.acquisition.prospects": 0,
+            "market.acquisition.word_of_mouth_per_year": 0.0,
             "represents": None,
             "customers": 150,
             "days": 300,
@@ -83,7 +84,8 @@ def test_one_fate_moves_nobody_else(simulate, monkeypatch, name, fate):
 @pytest.mark.parametrize("name", ["bank", "clinic", "retailer"])
 def test_a_touchpoint_nobody_uses_changes_nothing(simulate, small_preset, name):
     """Even where people queue: the new one draws its own luck, and nobody can use it."""
-    scenario = small_preset(name, customers=150, days=200)
+    no_strain = {"company.staff.strain": 0.0}  # idle agents would make work easier for all
+    scenario = small_preset(name, customers=150, days=200).replace(no_strain)
     spare = {"channel": "video", "preference": -10.0, "agents": 2}
     places = scenario.model_dump()["company"]["touchpoints"] | {"spare": spare}
     fits = {
@@ -111,6 +113,8 @@ def test_other_names_change_nothing(simulate, small_preset):
     data = scenario.model_dump()
     places, needs = data["company"]["touchpoints"], data["market"]["needs"]
     data["company"]["touchpoints"] = {f"x_{name}": place for name, place in places.items()}
+    for place in places.values():
+        place["linked_to"] = [f"x_{name}" for name in place["linked_to"]]
     data["market"]["needs"] = {
         f"y_{name}": {**need, "fit": {f"x_{place}": fit for place, fit in need["fit"].items()}}
         for name, need in needs.items()
@@ -208,7 +212,12 @@ def test_a_longer_run_begins_like_a_shorter_one(simulate, small_preset, name):
 def test_needs_arise_at_the_same_times_under_every_strategy(simulate, small_preset, changes):
     """As long as nobody leaves, who needs what and when depends on nothing that happens."""
     scenario = small_preset("bank", days=200).replace(
-        {"behaviour.churn.a": 0.0, "behaviour.churn.involuntary": 0.0}
+        {
+            "behaviour.churn.a": 0.0,
+            "behaviour.churn.involuntary": 0.0,
+            "company.recovery.failure_probability": 0.0,
+            "market.acquisition.word_of_mouth_per_year": 0.0,
+        }
     )
     run, other = simulate(scenario), simulate(scenario.replace(changes))
     columns = ["customer", "episode", "need", "opened"]

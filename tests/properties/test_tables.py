@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
+from cxsim.company.firm import Row
 from cxsim.company.measurement import net_promoter_score
 from cxsim.errors import CxsimError
 
@@ -57,7 +58,12 @@ SCHEMAS = {
         "nps": "float64", "nps_measured": "float64",
         "csat": "float64", "csat_measured": "float64",
         "ces": "float64", "ces_measured": "float64",
-        "attitude": "float64", "loyalty": "float64", "planned": "object", "finished": "object",
+        "attitude": "float64", "loyalty": "float64",
+        **{
+            name: "object" if isinstance(value, str) else type(value).__name__ + "64"
+            for name, value in Row(0).as_dict().items()
+            if name != "quarter"
+        },
     },
 }  # fmt: skip
 KEYS = {
@@ -72,19 +78,17 @@ tables = pytest.mark.parametrize("table", SCHEMAS)
 
 # Columns of `bank` that hold one value or none, and why.
 CONSTANT = {
-    "episodes.complained": "no failures and no talk in the presets: both are at their null value",
-    "episodes.reviewed": "no failures and no talk in the presets: both are at their null value",
-    "episodes.talked": "no failures and no talk in the presets: both are at their null value",
-    "episodes.stars": "no failures and no talk in the presets: both are at their null value",
     "customers.purchases": "a contract has fees, not purchases",
-    "customers.referrals": "customers do not talk yet",
     "timeline.gap_1": "gaps stay as they are set while no lever is pulled",
     "timeline.gap_2": "gaps stay as they are set while no lever is pulled",
     "timeline.gap_3": "gaps stay as they are set while no lever is pulled",
     "timeline.motivation": "no desk is strained, and the staff's level is the neutral .5",
     "timeline.gap_4": "gaps stay as they are set while no lever is pulled",
-    "management.planned": "the firm plans nothing yet",
-    "management.finished": "the firm plans nothing yet",
+    **{
+        f"management.{name}": "the firm does not manage"
+        for name in Row(0).as_dict()
+        if name != "quarter"
+    },
 }
 
 
@@ -129,14 +133,15 @@ def test_names_come_from_the_scenario(preset_run, preset):
     assert set(run.encounters.need) <= set(scenario.market.needs)
     assert set(run.episodes.need) <= set(scenario.market.needs)
     assert set(run.customers.segment) <= set(scenario.market.segments)
-    assert set(run.encounters.outcome.dropna()) <= {"resolved", "unresolved", "abandoned"}
-    assert set(run.customers.source) <= {"initial", "advertising"}
+    assert set(run.encounters.outcome.dropna()) <= {"resolved", "unresolved", "abandoned", "failed"}
+    assert set(run.customers.source) <= {"initial", "advertising", "referral"}
     fits = {
         (need, place)
         for need in scenario.market.needs
         for place in scenario.company.touchpoints
         if scenario.market.needs[need].fit.get(place, 0.0) is not None
     }
+    fits |= {(name, place) for name, need in scenario.market.needs.items() for place in need.path}
     met = set(zip(run.encounters.need, run.encounters.touchpoint, strict=True))
     assert met <= fits
 
@@ -207,7 +212,7 @@ def test_no_column_of_a_shop_is_constant_by_mistake(preset_run):
     assert run.customers.purchases.nunique() > 3
     assert run.episodes.spend.nunique() > 100
     assert run.customers.spend.nunique() > 100
-    assert set(run.customers.source) == {"initial", "advertising"}
+    assert set(run.customers.source) == {"initial", "advertising", "referral"}
 
 
 # -- seeds and logs -----------------------------------------------------------------------------

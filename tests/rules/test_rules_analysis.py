@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from firms import SITUATION, luck_of, managed, moments, reading, run
+from managed_firms import SITUATION, luck_of, managed, moments, reading, run
 
 from cxsim.company import analysis
 from cxsim.company.firm import Firm

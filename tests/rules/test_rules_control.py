@@ -5,7 +5,7 @@ import random
 from statistics import fmean, variance
 
 import pytest
-from firms import READY, luck_of, managed, reading
+from managed_firms import READY, luck_of, managed, reading
 
 from cxsim.company.control import aim, correction
 from cxsim.company.cycle import quarter

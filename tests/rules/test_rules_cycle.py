@@ -5,9 +5,19 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from firms import MINUTES, READY, SHORTFALLS, SITUATION, luck_of, managed, moments, reading, run
 from hypothesis import given
 from hypothesis import strategies as st
+from managed_firms import (
+    MINUTES,
+    READY,
+    SHORTFALLS,
+    SITUATION,
+    luck_of,
+    managed,
+    moments,
+    reading,
+    run,
+)
 
 import cxsim as cx
 from cxsim.company import internal_marketing, organisation

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from plain_bank import plain_bank
 
 import cxsim as cx
 from cxsim.engine.population import initial_customers
@@ -100,7 +101,7 @@ def test_a_broken_promise_fades_with_every_contact(simulate):
 @pytest.mark.target("T-17")
 def test_regression_recovers_loss_aversion(simulate):
     """S on both sides of Dis, with P and effort as covariates: the ratio of slopes is λ = 2."""
-    bank = cx.load("bank").replace(
+    bank = plain_bank().replace(
         {"behaviour.satisfaction.trait_sd": 0.0, "behaviour.satisfaction.noise_sd": 0.05},
         customers=400,
         days=400,
@@ -178,7 +179,7 @@ def test_contacts_per_issue_are_one_over_the_resolution(simulate):
 @pytest.fixture(scope="module")
 def telling(simulate):
     """A bank in the small whose customers have no passing moods, and many new ones."""
-    scenario = cx.load("bank").replace(
+    scenario = plain_bank().replace(
         {
             "behaviour.satisfaction.noise_sd": 0.0,
             "market.acquisition.advertising_per_year": 0.2,
@@ -270,7 +271,7 @@ def test_attitude_follows_from_memories(telling):
 @pytest.mark.parametrize("days", [20, 45, 61])
 def test_loyalty_moves_by_the_length_of_the_month(simulate, days):
     """ν = .2 a month, and 1 - (1 - ν)^x for the last part x of a month."""
-    scenario = cx.load("bank").replace(
+    scenario = plain_bank().replace(
         {
             "market.needs": {},
             "market.acquisition.prospects": 0,

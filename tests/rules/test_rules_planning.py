@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 
 import pytest
-from firms import SHORTFALLS, SITUATION, luck_of, managed, moments, reading, run
 from hypothesis import given
 from hypothesis import strategies as st
+from managed_firms import SHORTFALLS, SITUATION, luck_of, managed, moments, reading, run
 
 from cxsim.company import analysis, planning
 from cxsim.company.cycle import quarter

@@ -1,0 +1,177 @@
+"""``Comparison``: what runs of several scenarios with the same seeds say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cxsim.errors import CxsimError, unknown
+from cxsim.experiment import intervals, ranking
+from cxsim.results.kpis import KPIS
+from cxsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Comparison:
+    """Several scenarios, run with the same seeds.
+
+    Attributes
+    ----------
+    scenarios : mapping
+        Name -> scenario, as given; the first is the reference of pictures.
+    runs : DataFrame
+        The true KPIs of every run: a row a (scenario, seed), a column a KPI.
+    measured_runs : DataFrame
+        What the firm can see of them, in the same form.
+    level : float
+        Confidence of all intervals.
+    failures : DataFrame
+        Runs that failed: scenario, seed, error. They are missing in everything else.
+    months : DataFrame or None
+        The timeline of every run, indexed by (scenario, seed, month), where it was kept.
+    precise_after : int or None
+        With ``replications="auto"``: the replications after which precision was met; None where
+        it was not met, or not asked for.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    runs: pd.DataFrame
+    measured_runs: pd.DataFrame
+    level: float
+    failures: pd.DataFrame
+    months: pd.DataFrame | None = None
+    precise_after: int | None = None
+
+    def __repr__(self) -> str:
+        names = ", ".join(map(repr, self.scenarios))
+        return f"<Comparison of {names}, {self.replications} replications>"
+
+    @property
+    def replications(self) -> int:
+        """Number of runs made of each scenario, failed ones included."""
+        return len(self.runs) // len(self.scenarios)
+
+    @property
+    def measured(self) -> Comparison:
+        """The same comparison as the firm itself would see it."""
+        return replace(self, runs=self.measured_runs)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every scenario by itself.
+
+        Indexed by (scenario, kpi): ``mean``, ``ci_low`` and ``ci_high`` (how well the mean is
+        known), ``spread_sd`` (how far single runs lie apart) and ``runs`` (how many have the KPI).
+        """
+        import pandas as pd
+
+        parts = {
+            name: intervals.summary(self._runs_of(name), self.level) for name in self.scenarios
+        }
+        return pd.concat(parts, names=["scenario", "kpi"])
+
+    def difference(self, scenario: str, reference: str, paired: bool = True) -> pd.DataFrame:
+        """Tell by how much one scenario exceeds another.
+
+        Parameters
+        ----------
+        scenario, reference : str
+            The difference is the first minus the second.
+        paired : bool
+            False forgets that both met the same customers; it shows what common random numbers
+            are worth.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by kpi: ``mean``, ``ci_low``, ``ci_high``; missing where either has no such KPI.
+        """
+        if self._name(scenario) == self._name(reference):
+            raise CxsimError(f"difference needs two scenarios, not {scenario!r} twice.")
+        between = intervals.paired_difference if paired else intervals.unpaired_difference
+        return between(self._runs_of(scenario), self._runs_of(reference), self.level)
+
+    def ranking(self, kpi: str = "profit") -> pd.DataFrame:
+        """Rank the scenarios by a KPI, best first; columns as in `cxsim.experiment.ranking`."""
+        better = KPIS[known(kpi, KPIS)].better
+        if not better:
+            raise CxsimError(f"{kpi} has no better direction: scenarios cannot be ranked by it.")
+        return ranking.ranking(self._by_scenario(kpi), better == "higher", self.level)
+
+    def pairs(self, kpi: str = "profit") -> pd.DataFrame:
+        """Differences of all pairs, whose intervals hold all at once (Bonferroni).
+
+        Indexed by (scenario, other): ``mean``, ``ci_low``, ``ci_high`` of scenario minus other.
+        """
+        return ranking.pairs(self._by_scenario(kpi), self.level)
+
+    @property
+    def timeline(self) -> pd.DataFrame:
+        """Month by month, for comparisons made with ``timeline=True``.
+
+        Indexed by (scenario, kpi, month), with the columns of `table`; kpi is a column of a run's
+        timeline.
+        """
+        import pandas as pd
+
+        if self.months is None:
+            raise CxsimError("The timeline was not kept: compare(..., timeline=True) keeps it.")
+        parts = {}
+        for name in self.scenarios:
+            runs: Any = self.months.xs(name, level="scenario").unstack("month")
+            parts[name] = intervals.summary(runs, self.level)
+        return pd.concat(parts, names=["scenario", "kpi", "month"])
+
+    def plot(
+        self,
+        scenario: str | None = None,
+        reference: str | None = None,
+        kpis: Sequence[str] | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw paired differences and their intervals, see `cxsim.plots.differences`."""
+        from cxsim.plots.comparisons import differences
+
+        return differences(self, scenario, reference, kpis, ax)
+
+    def plot_timeline(
+        self, kpi: str = "nps", band: str = "confidence", ax: Axes | None = None
+    ) -> Axes:
+        """Draw a KPI month by month, see `cxsim.plots.comparison_timeline`."""
+        from cxsim.plots.comparisons import comparison_timeline
+
+        return comparison_timeline(self, kpi, band, ax)
+
+    def plot_ranking(self, kpi: str = "profit", ax: Axes | None = None) -> Axes:
+        """Draw how far each scenario lies from the best one, see `cxsim.plots.contenders`."""
+        from cxsim.plots.comparisons import contenders
+
+        return contenders(self, kpi, ax)
+
+    def _name(self, name: str) -> str:
+        if name not in self.scenarios:
+            raise unknown("scenario", str(name), self.scenarios)
+        return name
+
+    def _runs_of(self, name: str) -> pd.DataFrame:
+        """Values of a scenario: a row a seed, a column a KPI."""
+        runs: Any = self.runs.xs(name, level="scenario")
+        return runs
+
+    def _by_scenario(self, kpi: str) -> pd.DataFrame:
+        """Values of a KPI: a row a seed, a column a scenario; complete rows only."""
+        wide = self.runs[known(kpi, self.runs.columns)].unstack("scenario")[list(self.scenarios)]
+        return ranking.complete(wide, kpi)
+
+
+def known(kpi: str, kpis: Iterable[str]) -> str:
+    """Return the name of a KPI, if there is one of this name."""
+    names = list(kpis)
+    if kpi not in names:
+        raise unknown("kpi", str(kpi), names)
+    return kpi

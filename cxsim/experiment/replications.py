@@ -1,0 +1,100 @@
+"""How many replications are enough: the algorithm of Hoad, Robinson and Davies.
+
+K. Hoad, S. Robinson and R. Davies (2010), "Automated selection of the number of replications for a
+discrete-event simulation", *Journal of the Operational Research Society* 61, 1632-1644.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from cxsim.errors import CxsimError
+from cxsim.experiment.intervals import t_quantile
+
+FEWEST = 3
+LOOK_AHEAD = 5
+
+
+class Enough(NamedTuple):
+    """When to stop: the half-width of the mean's interval, relative to the mean.
+
+    Attributes
+    ----------
+    kpi : str
+        The KPI whose mean must be known well.
+    precision : float
+        Largest half-width as a share of the mean, for example 0.05.
+    maximum : int
+        Replications that are never exceeded.
+    level : float
+        Confidence of the interval.
+    """
+
+    kpi: str = "profit"
+    precision: float = 0.05
+    maximum: int = 100
+    level: float = 0.95
+
+    def check(self) -> None:
+        """Refuse a precision or a maximum that makes no sense."""
+        if isinstance(self.precision, bool) or not isinstance(self.precision, int | float):
+            raise CxsimError(
+                f"precision must be a number, for example 0.05, not {self.precision!r}."
+            )
+        if not 0.0 < self.precision < 1.0:
+            raise CxsimError(f"precision must lie between 0 and 1, not {self.precision}.")
+        if isinstance(self.maximum, bool) or not isinstance(self.maximum, int):
+            raise CxsimError(f"maximum must be a whole number, not {self.maximum!r}.")
+        if self.maximum < FEWEST:
+            raise CxsimError(f"maximum must be {FEWEST} or more, not {self.maximum}.")
+
+
+def relative_half_widths(values: Sequence[float] | np.ndarray, level: float = 0.95) -> np.ndarray:
+    """Half-width over mean of the first 1, 2, ... values; NaN for the first, inf at mean 0."""
+    series = np.asarray(values, dtype=float)
+    count = np.arange(1, len(series) + 1)
+    mean = np.cumsum(series) / count
+    # Shifted by the first value, so that large means lose no digits of a small spread.
+    shifted = series - series[:1]
+    squares = np.cumsum(shifted**2) - count * (np.cumsum(shifted) / count) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.sqrt(np.maximum(squares, 0.0) / (count - 1))
+        return np.asarray(t_quantile(level, count - 1) * spread / np.sqrt(count) / np.abs(mean))
+
+
+def look_ahead(count: int) -> int:
+    """Return how many further replications must hold the precision: 5, and more above 100."""
+    return LOOK_AHEAD * max(count, 100) // 100
+
+
+def replications_needed(
+    values: Sequence[float] | np.ndarray, enough: Enough
+) -> tuple[int, int | None]:
+    """Tell how many replications the algorithm certainly needs, as far as it can see.
+
+    Precision must be met at some number of replications and stay met during the look-ahead.
+
+    Parameters
+    ----------
+    values : sequence of float
+        The KPI of the replications so far.
+    enough : Enough
+        The precision asked for.
+
+    Returns
+    -------
+    tuple
+        Replications needed in all, the look-ahead included; and the number at which precision was
+        met first, or None where that is not settled yet.
+    """
+    met = relative_half_widths(values, enough.level) <= enough.precision
+    start = FEWEST
+    while True:
+        end = start + look_ahead(start)
+        missed = np.flatnonzero(~met[start - 1 : end])
+        if not len(missed):
+            return end, start if end <= len(values) else None
+        start += int(missed[-1]) + 1

@@ -1,0 +1,127 @@
+"""``validate``: all targets, or some, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from cxsim.engine.run import choose_engine
+from cxsim.errors import unknown
+from cxsim.experiment.validation.figures import Figure
+from cxsim.experiment.validation.targets import Target, simulator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MODULES = (
+    "queues",
+    "engines",
+    "buying",
+    "gaps",
+    "lifetimes",
+    "satisfaction",
+    "service",
+    "measurement",
+    "management",
+    "directions",
+)
+
+Progress = Callable[[int, int], None]
+
+
+def all_targets() -> dict[str, Target]:
+    """Return all targets by id, T-01 to T-31."""
+    modules = [import_module(f"cxsim.experiment.validation.{name}") for name in _MODULES]
+    found = {target.id: target for module in modules for target in module.TARGETS}
+    return dict(sorted(found.items()))
+
+
+def validate(
+    only: str | Sequence[str] | None = None,
+    *,
+    engine: str = "auto",
+    details: bool = False,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Recompute the known results and compare: published, closed form, simulated.
+
+    Parameters
+    ----------
+    only : str or sequence of str, optional
+        Ids such as ``"T-05"``; None runs all 31, which takes about a minute.
+    engine : {"auto", "compiled", "simpy"}, optional
+        Which engine is asked.
+    details : bool, optional
+        True gives one row for every figure; False one row a target, which shows its most telling
+        figure, or the first one that does not hold.
+    progress : callable, optional
+        Called with the numbers of targets done and to do.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``target`` (and ``figure`` with details). Columns: ``title``, ``figure``,
+        ``published``, ``closed_form``, ``simulated``, ``ci_low`` and ``ci_high`` (95 % interval),
+        ``tolerance``, ``verdict`` and ``source``; numbers that do not exist are missing. The
+        verdict is ``holds``, ``fails``, or ``illustrates`` where the published number is an
+        argument to be followed and not a number to be met.
+
+    Raises
+    ------
+    CxsimError
+        If there is no such target or engine.
+
+    Examples
+    --------
+    >>> validate("T-27").loc["T-27", "verdict"]
+    'holds'
+    """
+    import pandas as pd
+
+    targets, run = _chosen(only), simulator(choose_engine(engine))
+    rows = []
+    for done, target in enumerate(targets):
+        if progress is not None:
+            progress(done, len(targets))
+        rows += _rows(target, target.check(run), details)
+    if progress is not None:
+        progress(len(targets), len(targets))
+    table = pd.DataFrame(rows)
+    return table.set_index(["target", "figure"] if details else "target")
+
+
+def _chosen(only: str | Sequence[str] | None) -> list[Target]:
+    targets = all_targets()
+    if only is None:
+        return list(targets.values())
+    names = [only] if isinstance(only, str) else list(only)
+    for name in names:
+        if name not in targets:
+            raise unknown("target", str(name), list(targets))
+    return [target for id_, target in targets.items() if id_ in names]
+
+
+def _rows(target: Target, figures: Sequence[Figure], details: bool) -> list[dict[str, object]]:
+    if details:
+        return [_row(target, one, target.verdict([one])) for one in figures]
+    shown = next((one for one in figures if not one.holds), figures[0])
+    return [_row(target, shown, target.verdict(figures))]
+
+
+def _row(target: Target, figure: Figure, verdict: str) -> dict[str, object]:
+    numbers = asdict(figure)
+    return {
+        "target": target.id,
+        "title": target.title,
+        "figure": figure.name,
+        "published": numbers["published"],
+        "closed_form": numbers["closed_form"],
+        "simulated": numbers["simulated"],
+        "ci_low": numbers["low"],
+        "ci_high": numbers["high"],
+        "tolerance": figure.tolerance,
+        "verdict": verdict,
+        "source": target.source,
+    }

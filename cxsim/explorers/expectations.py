@@ -1,0 +1,212 @@
+"""``expectations``: the treadmill. An improvement delights, then it becomes the normal thing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from cxsim import theory
+from cxsim.company.gaps import delivery_level
+from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.explorers import panels
+from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.panels import Points
+from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.plots import marks
+from cxsim.plots.numbers import STANDARD_ERRORS
+from cxsim.results.run import Run, simulate
+from cxsim.scenario.files import load
+from cxsim.scenario.scenario import Scenario
+
+CUSTOMERS = 800
+"""Simulated customers: more make the intervals narrower."""
+
+_GAP = "company.gaps.delivery"
+_AFTER = 0.0  # gap 3 after the improvement
+_CHANGE = 8 * MONTH_DAYS  # by then customers know the old quality
+_MONTHS = 16  # that are shown after it
+_CONTACTS = 12
+_COEFFICIENTS = ("learning", "assimilation", "ratchet", "should_weight")
+
+
+class Treadmill(NamedTuple):
+    """What an improvement brings, against the same customers and luck without it."""
+
+    gap: float  # of delivery, before the improvement
+    level: float  # what the better quality alone gives, without any surprise
+    surprise: Points  # by the number of contacts after the improvement
+    rule: np.ndarray  # the same for a customer without luck
+    lasting: Points  # satisfaction by months after it
+    once: Points  # the same, if the improvement lasts one month
+
+
+def _base() -> Scenario:
+    start = load("bank").replace({_GAP: 0.6}, customers=CUSTOMERS)
+    return start.replace(days=round(_CHANGE + _MONTHS * MONTH_DAYS) + 1)
+
+
+def _measure(scenario: Scenario) -> Treadmill:
+    better = scenario.at(_CHANGE, {_GAP: _AFTER})
+    gift = better.at(_CHANGE + MONTH_DAYS, {_GAP: scenario.value(_GAP)})
+    never, lasting, once = (_contacts(simulate(one, seed=1)) for one in (scenario, better, gift))
+    weight = scenario.behaviour.satisfaction.level_weight
+    return Treadmill(
+        gap=scenario.company.gaps.delivery,
+        level=weight * (scenario.company.gaps.delivery - _AFTER),
+        surprise=_difference(lasting, never, "contact", "disconfirmation", _CONTACTS),
+        rule=_without_luck(scenario),
+        lasting=_difference(lasting, never, "month", "satisfaction", _MONTHS),
+        once=_difference(once, never, "month", "satisfaction", _MONTHS),
+    )
+
+
+def _contacts(run: Run) -> pd.DataFrame:
+    """Contacts after the change of customers who knew the firm before, numbered for each."""
+    table, people = run.encounters, run.customers
+    known = table["customer"].isin(people["customer"][people["joined"] < _CHANGE])
+    table = table[(table["arrived"] >= _CHANGE) & table["performance"].notna() & known]
+    table = table.sort_values("arrived", kind="stable")
+    return table.assign(
+        contact=table.groupby("customer").cumcount() + 1,
+        month=((table["arrived"] - _CHANGE) // MONTH_DAYS).astype(int) + 1,
+    )
+
+
+def _difference(
+    one: pd.DataFrame, other: pd.DataFrame, place: str, measure: str, last: int
+) -> Points:
+    """Mean difference between the same customers in two runs, at the same place."""
+    means = [run.groupby(["customer", place])[measure].mean() for run in (one, other)]
+    apart = (means[0] - means[1]).dropna().groupby(place)
+    mean, error = apart.mean(), apart.sem()
+    places = np.arange(1, last + 1)
+    return Points(
+        places.astype(float),
+        mean.reindex(places).to_numpy(),
+        STANDARD_ERRORS * error.reindex(places).to_numpy(),
+    )
+
+
+def _without_luck(scenario: Scenario) -> np.ndarray:
+    """Extra surprise of a customer without luck, contact by contact."""
+    gaps, ideal = scenario.company.gaps, scenario.behaviour.quality.ideal
+    before = delivery_level(ideal, gaps)
+    after = before + gaps.delivery - _AFTER
+    given = scenario.behaviour.expectation.model_dump()
+    coefficients = {name: given[name] for name in _COEFFICIENTS}
+    better, same = (
+        theory.expectations.path([level] * _CONTACTS, before, ideal, **coefficients)
+        for level in (after, before)
+    )
+    return np.asarray(better.disconfirmation - same.disconfirmation)
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def _draw(figure: Figure, result: Treadmill, pinned: Treadmill | None) -> None:
+    if not figure.axes:
+        surprise, satisfaction = figure.subplots(1, 2)
+        surprise.set_title("Surprise wears off")
+        satisfaction.set_title("Satisfaction against no improvement")
+    surprise, satisfaction = figure.axes
+    contacts = result.surprise.x
+    panels.curve(surprise, "theory", contacts, result.rule, "rule, without luck")
+    panels.dots(surprise, "simulated", result.surprise, "simulated (95 % interval)")
+    panels.pinned(surprise, contacts, pinned.surprise.mean if pinned else None)
+    panels.height(surprise, 0.0, 0.7, result.rule, result.surprise.mean, _of(pinned, "surprise"))
+    surprise.set(xlabel="contacts since the improvement", xlim=(0.5, _CONTACTS + 0.5))
+    surprise.set_ylabel("extra surprise (points)")
+    panels.dots(satisfaction, "truth", result.lasting, "it lasts")
+    panels.dots(satisfaction, "measured", result.once, "it lasts one month", "s")
+    panels.pinned(satisfaction, result.lasting.x, pinned.lasting.mean if pinned else None)
+    panels.zero_line(satisfaction)
+    level = [result.level, result.level]
+    panels.curve(satisfaction, "second theory", [0, _MONTHS + 1], level, "quality level alone", ":")
+    drawn = (result.lasting.mean, result.once.mean, _of(pinned, "lasting"))
+    panels.height(satisfaction, -0.1, 0.6, *drawn)
+    satisfaction.set(xlabel="months since the improvement", xlim=(0.3, _MONTHS + 0.7))
+    satisfaction.set_ylabel("extra satisfaction")
+    for ax in figure.axes:
+        marks.legend(ax, loc="upper right")
+
+
+def _of(pinned: Treadmill | None, name: str) -> np.ndarray:
+    return getattr(pinned, name).mean if pinned else np.array([])
+
+
+# -- the reading -----------------------------------------------------------------------------------
+
+
+def _read(result: Treadmill, pinned: Treadmill | None) -> str:
+    return paragraphs(
+        _read_surprise(result),
+        _read_satisfaction(result),
+        _read_pinned(result, pinned) if pinned else "",
+    )
+
+
+def _read_surprise(result: Treadmill) -> str:
+    first, tenth = _at(result.surprise, 0), _at(result.surprise, 9)
+    return (
+        f"<b>Surprise.</b> Gap 3 falls from {plain(result.gap, 2)} to {plain(_AFTER, 2)}. The "
+        f"first contact after it surprises by {first} points more than it would have. At the tenth "
+        f"contact {tenth} are left. The rule without luck says {plain(result.rule[0], 2)} and "
+        f"{plain(result.rule[9], 2)}."
+    )
+
+
+def _read_satisfaction(result: Treadmill) -> str:
+    first, later = _at(result.lasting, 0, 3), _at(_late(result.lasting), 0, 3)
+    return (
+        f"<b>Satisfaction.</b> It rises by {first} in the first month. Averaged over the last six "
+        f"months {later} are left; the better quality alone, without any surprise, gives "
+        f"{plain(result.level, 2)}. After an improvement of one month only, the second month "
+        f"brings {_at(result.once, 1, 3)}: a gift is missed when it is gone."
+    )
+
+
+def _read_pinned(result: Treadmill, pinned: Treadmill) -> str:
+    first = result.lasting.mean[0] - pinned.lasting.mean[0]
+    later = _late(result.lasting).mean[0] - _late(pinned.lasting).mean[0]
+    return (
+        "<b>Against the pinned run</b>: what the improvement adds to satisfaction is "
+        f"{apart(first, 'points', 'more', 'less', 3)} in the first month and "
+        f"{apart(later, 'points', 'more', 'less', 3)} in the last six."
+    )
+
+
+def _at(points: Points, place: int, digits: int = 2) -> str:
+    return around(float(points.mean[place]), float(points.margin[place]), digits=digits)
+
+
+def _late(points: Points) -> Points:
+    """Mean of the last six months; the same customers, so their errors are not independent."""
+    return Points(
+        points.x[-1:], points.mean[-6:].mean(keepdims=True), points.margin[-6:].mean(keepdims=True)
+    )
+
+
+DESCRIPTION = Description(
+    name="expectations",
+    title="The treadmill of expectations",
+    question="Does delight pay?",
+    base=_base,
+    controls=(
+        Control(
+            _GAP, low=0.1, high=0.8, step=0.05, unit="points",
+            title="Gap 3 before it falls to 0 (the improvement)",
+        ),
+        Control("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
+        Control("behaviour.expectation.assimilation", low=0.0, high=0.4, step=0.05),
+        Control("behaviour.expectation.should_weight", low=0.0, high=1.0, step=0.1),
+        Control("behaviour.satisfaction.loss_aversion", low=1.0, high=3.0, step=0.1),
+        Control("behaviour.satisfaction.tolerance", low=0.0, high=0.9, step=0.05, unit="points"),
+    ),
+    measure=_measure,
+    draw=_draw,
+    read=_read,
+)  # fmt: skip

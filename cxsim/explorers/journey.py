@@ -1,0 +1,166 @@
+"""``journey``: moments of a journey, and what is remembered of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cxsim import theory
+from cxsim.explorers import panels
+from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.panels import Points
+from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.plots import marks
+from cxsim.plots.style import COLOURS
+from cxsim.results.run import simulate
+from cxsim.scenario.files import load
+from cxsim.scenario.scenario import Scenario
+from cxsim.theory.memory import Memory
+
+CUSTOMERS = 1000
+"""Simulated customers: more make the intervals narrower."""
+
+MOMENTS = (1.0, -2.5, 2.0)
+"""An example: a friendly start, a bad moment, a good end."""
+
+_CONTACTS = (1, 2, 3, 4)
+_PLACE = "company.touchpoints.call_centre"
+_REST = "behaviour.memory.average"
+
+
+class Journeys(NamedTuple):
+    """An example, and the matters of a simulated bank by the number of contacts they took."""
+
+    example: Memory
+    matters: np.ndarray  # how many there were
+    mean: Points  # satisfaction with the contacts of a matter
+    remembered: Points
+    harm: Points  # remembered minus mean, customer by customer
+
+
+def _base() -> Scenario:
+    return load("bank").replace(customers=CUSTOMERS)
+
+
+def _measure(scenario: Scenario) -> Journeys:
+    run, given = simulate(scenario, seed=1), scenario.behaviour.memory
+    key = ["customer", "episode"]
+    means = run.encounters.groupby(key)["satisfaction"].mean().rename("mean")
+    matters = run.episodes.set_index(key)[["contacts", "remembered"]].join(means).dropna()
+    matters = matters.assign(harm=matters["remembered"] - matters["mean"])
+    # Matters of one customer resemble each other, so the independent numbers are customers' means.
+    people = matters.groupby(["contacts", "customer"])[["mean", "remembered", "harm"]].mean()
+    samples = [people.loc[count] if count in people.index else people[:0] for count in _CONTACTS]
+
+    def points(name: str) -> Points:
+        return panels.points_of(_CONTACTS, [sample[name].to_numpy() for sample in samples])
+
+    return Journeys(
+        example=theory.memory.journey(MOMENTS, peak=given.peak, end=given.end),
+        matters=np.array([int((matters["contacts"] == count).sum()) for count in _CONTACTS]),
+        mean=points("mean"),
+        remembered=points("remembered"),
+        harm=points("harm"),
+    )
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def _draw(figure: Figure, result: Journeys, pinned: Journeys | None) -> None:
+    if not figure.axes:
+        example, bank = figure.subplots(1, 2, width_ratios=(1, 1.3))
+        example.set_title("Three moments, one memory")
+        bank.set_title("Matters of the bank's customers")
+    _draw_example(figure.axes[0], result, pinned)
+    _draw_bank(figure.axes[1], result, pinned)
+
+
+def _draw_example(ax: Axes, result: Journeys, pinned: Journeys | None) -> None:
+    places = np.arange(1, len(MOMENTS) + 1)
+    look: dict[str, Any] = {"color": COLOURS["meets"], "linewidth": 22, "zorder": 1.5}
+    marks.whiskers(ax, "moments", places, np.zeros(len(MOMENTS)), np.array(MOMENTS), **look)
+    for place, moment in enumerate(MOMENTS, start=1):
+        number = f"{moment:+.1f}".replace("-", "−")
+        marks.words(ax, f"moment {place}", place, moment / 2, number, ha="center", va="center")
+    panels.zero_line(ax)
+    ends = [0.4, 3.6]
+    panels.curve(ax, "truth", ends, [result.example.mean] * 2, "mean", "--")
+    panels.curve(ax, "measured", ends, [result.example.remembered] * 2, "remembered")
+    panels.pinned(ax, ends, [pinned.example.remembered] * 2 if pinned else None)
+    ax.set(xlim=(0.4, 3.6), ylim=(-3, 3), xticks=places, xlabel="moment")
+    ax.set_ylabel("satisfaction (0 = neutral)")
+    marks.legend(ax, loc="upper left")
+
+
+def _draw_bank(ax: Axes, result: Journeys, pinned: Journeys | None) -> None:
+    panels.dots(ax, "truth", result.mean, "mean of the contacts")
+    panels.dots(ax, "measured", result.remembered, "remembered", "s")
+    panels.zero_line(ax)
+    panels.pinned(ax, result.mean.x, pinned.remembered.mean if pinned else None)
+    panels.height(ax, -2.0, 0.5, result.mean.mean, result.remembered.mean)
+    ax.set(xlabel="contacts that the matter took", xticks=_CONTACTS, xlim=(0.5, 4.5))
+    ax.set_ylabel("satisfaction (0 = neutral)")
+    marks.legend(ax, loc="lower left")
+
+
+# -- the reading -----------------------------------------------------------------------------------
+
+
+def _read(result: Journeys, pinned: Journeys | None) -> str:
+    return paragraphs(
+        _read_example(result.example),
+        _read_bank(result),
+        _read_pinned(result, pinned) if pinned else "",
+    )
+
+
+def _read_example(example: Memory) -> str:
+    return (
+        f"<b>Example.</b> The mean of the three moments is {plain(example.mean, 3)}. The strongest "
+        f"moment is {plain(example.peak, 1)}, the last one {plain(example.end, 1)}. Remembered: "
+        f"{plain(example.remembered, 3)}."
+    )
+
+
+def _read_bank(result: Journeys) -> str:
+    mean, kept, harm = result.mean, result.remembered, result.harm
+    share = 100 * result.matters[0] / result.matters.sum()
+    return (
+        f"<b>The bank.</b> {plain(share, 1)} % of the matters were settled by one contact. Those "
+        f"that took three ({result.matters[2]:,}) were {plain(mean.mean[2], 3)} on average and are "
+        f"remembered as {plain(kept.mean[2], 3)}: a difference of "
+        f"{around(float(harm.mean[2]), float(harm.margin[2]), digits=3)}. Over all matters of one "
+        f"contact, memory and mean are the same."
+    )
+
+
+def _read_pinned(result: Journeys, pinned: Journeys) -> str:
+    example = result.example.remembered - pinned.example.remembered
+    kept = float(result.remembered.mean[2] - pinned.remembered.mean[2])
+    return (
+        f"<b>Against the pinned run</b>: the memory of the example is "
+        f"{apart(example, 'points', 'better', 'worse', 3)}, and that of matters with three "
+        f"contacts is {apart(kept, 'points', 'better', 'worse', 3)}."
+    )
+
+
+DESCRIPTION = Description(
+    name="journey",
+    title="A journey and its memory",
+    question="Which moment matters?",
+    base=_base,
+    controls=(
+        Control("behaviour.memory.peak", low=0.0, high=0.5, step=0.05, rest=_REST),
+        Control("behaviour.memory.end", low=0.0, high=0.5, step=0.05, rest=_REST),
+        Control(f"{_PLACE}.resolution", low=0.5, high=0.98, step=0.02),
+        Control(f"{_PLACE}.agents", low=2, high=12),
+        Control(f"{_PLACE}.moment_of_truth", low=1.0, high=4.0, step=0.5),
+    ),
+    measure=_measure,
+    draw=_draw,
+    read=_read,
+)

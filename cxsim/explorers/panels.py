@@ -1,0 +1,77 @@
+"""Parts of the explorers' pictures: curves of theory, simulated points, the pinned run."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from cxsim.plots import marks
+from cxsim.plots.numbers import STANDARD_ERRORS
+from cxsim.plots.style import COLOURS
+
+
+class Points(NamedTuple):
+    """Simulated means with the margins of their 95 % intervals."""
+
+    x: np.ndarray
+    mean: np.ndarray
+    margin: np.ndarray
+
+
+def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
+    """Mean and margin of each sample of independent numbers; missing where it has fewer than 2."""
+    known = [sample[np.isfinite(sample)] for sample in samples]
+    mean = [sample.mean() if len(sample) else np.nan for sample in known]
+    error = [
+        sample.std(ddof=1) / np.sqrt(len(sample)) if len(sample) > 1 else np.nan for sample in known
+    ]
+    return Points(np.asarray(x, dtype=float), np.array(mean), STANDARD_ERRORS * np.array(error))
+
+
+def curve(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, label: str, line: str = "-") -> None:
+    """Draw or move a curve in the colour of its name."""
+    look: dict[str, Any] = {"color": COLOURS[name], "linestyle": line, "linewidth": 1.8}
+    marks.line(ax, name, x, y, label=label, **look)
+
+
+def dots(ax: Axes, name: str, points: Points, label: str, marker: str = "o") -> None:
+    """Draw or move points with their intervals."""
+    look: dict[str, Any] = {"color": COLOURS[name], "zorder": 3}
+    marks.line(
+        ax, name, points.x, points.mean,
+        marker=marker, markersize=5, linestyle="", label=label, **look,
+    )  # fmt: skip
+    ends = points.mean - points.margin, points.mean + points.margin
+    marks.whiskers(ax, f"{name} interval", points.x, *ends, linewidth=1.5, **look)
+
+
+def pinned(ax: Axes, x: ArrayLike | None, y: ArrayLike | None) -> None:
+    """Draw or move the pinned run in grey; hide it where there is none."""
+    if x is None or y is None:
+        marks.hide(ax, "pinned")
+        return
+    look: dict[str, Any] = {
+        "color": COLOURS["pinned"],
+        "linestyle": "--",
+        "linewidth": 1.8,
+        "zorder": 1.5,
+    }
+    marks.line(ax, "pinned", x, y, label="pinned run", **look)
+
+
+def zero_line(ax: Axes) -> None:
+    """Draw a thin line at 0."""
+    marks.line(ax, "zero", [-1e3, 1e3], [0, 0], color="#999999", linewidth=0.8, zorder=1)
+
+
+def height(ax: Axes, least: float, most: float, *drawn: ArrayLike) -> None:
+    """Show at least a range of values, and more where what is drawn needs it."""
+    values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in drawn])
+    values = values[np.isfinite(values)]
+    room = 0.08 * (most - least)
+    low = min([least, *(values - room)])
+    high = max([most, *(values + room)])
+    ax.set_ylim(low, high)

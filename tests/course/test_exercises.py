@@ -1,0 +1,145 @@
+"""Exercises: right answers are right, hints name the misconception, conclusions hold elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+import cxsim as cx
+from cxsim.course import _all, held_out
+from cxsim.course.exercise import EMPTY, Choice, Conclusion, Number, number_in
+from cxsim.errors import CxsimError
+
+EXERCISES = _all()
+NUMBERS = {name: one for name, one in EXERCISES.items() if isinstance(one, Number)}
+CHOICES = {name: one for name, one in EXERCISES.items() if isinstance(one, Choice)}
+# As published, or computed by hand, so that a slip in a formula of the kit would show.
+KNOWN = {
+    "N01.normalise": 41.38,
+    "N01.growth": 15.99,
+    "N02.gap5": 1.0,
+    "N02.overall": 0.709,
+    "N03.decay": 0.7875,
+    "N03.contacts": 10,
+    "N04.agents": 51,
+    "N04.eighty_twenty": 52,
+    "N05.mean": 0.1667,
+    "N05.peak_end": -0.125,
+    "N09.forecast": 37.8,
+    "N09.elasticity": 5.09,
+    "N09.headline": 40.7,
+    "N12.alive": 0.7266,
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_answers_are_right(name):
+    assert cx.course.check(name, KNOWN[name]).right
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_right_number_is_right_and_a_far_one_is_not(name):
+    exercise = NUMBERS[name]
+    assert cx.course.check(name, exercise.answer()).right
+    assert cx.course.check(name, str(exercise.answer())).right
+    far = cx.course.check(name, exercise.answer() + 1e6)
+    assert not far.right
+    assert far.words.startswith("Too large. ")
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_no_hint_answers_a_right_number_and_each_can_be_reached(name):
+    """Two wrong answers that lie within one rounding of each other could not be told apart."""
+    exercise = NUMBERS[name]
+    assert exercise.hints(), "a likely misconception"
+    for hint in exercise.hints():
+        found = cx.course.check(name, hint.value)
+        assert not found.right, hint
+        assert found.words == hint.words
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_option_of_a_choice_has_its_words(name):
+    exercise = CHOICES[name]
+    assert set(exercise.hints) | {exercise.answer} == set(exercise.options)
+    assert cx.course.check(name, exercise.answer.upper()).right
+    for letter in exercise.hints:
+        assert cx.course.check(name, f" {letter} ").words == exercise.hints[letter]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("given", ["much", None, True, float("nan"), [1], {}, "z"])
+def test_what_is_no_answer_gets_one_sentence(name, given):
+    found = cx.course.check(name, given)
+    assert not found.right
+    assert found.words.startswith("Write ")
+    assert repr(found) == f"Not yet. {found.words}"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_three_dots_are_no_answer_yet(name):
+    assert cx.course.check(name, ...).words == EMPTY
+
+
+def test_the_misconception_is_named():
+    assert "Erlang C staffing for 80/20" in cx.course.check("N04.agents", 52).words
+    assert cx.course.check("N09.headline", 0.407).words.startswith("This looks like a share")
+    assert cx.course.check("N05.peak_end", 0.125).words == "The size is right, but the sign is not."
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [("51", 51), ("5,5", 5.5), ("−0.125", -0.125), (" 41.4 % ", 41.4), (51, 51), ("x", None)],
+)
+def test_numbers_are_read_as_students_write_them(given, number):
+    assert number_in(given) == number
+
+
+@pytest.mark.parametrize(("wrong", "near"), [("N04.agent", "N04.agents"), ("n09.loyal", "N09.loy")])
+def test_an_unknown_exercise_is_told_with_the_nearest(wrong, near):
+    with pytest.raises(CxsimError, match=f"Unknown exercise '{wrong}': did you mean '{near}"):
+        cx.course.check(wrong, 1)
+
+
+def test_the_table_lists_all():
+    table = cx.course.exercises()
+    assert list(table.columns) == ["notebook", "kind", "question"]
+    assert table.index.tolist() == list(EXERCISES)
+    assert set(table["kind"]) == {"number", "choice", "conclusion"}
+    assert table.groupby("notebook").size().between(3, 5).all()
+    assert (table["question"].str.count("[?.]") >= 1).all()
+
+
+# -- conclusions: 12 runs with seeds that no notebook uses -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agents", "right", "words"),
+    # Erlang A says 3.36 % with 57 agents, 2.71 with 58, 2.16 with 59; the standard error of twelve
+    # runs is about .05.
+    [(57, False, "should lie below 3 %"), (58, True, "new runs"), (59, False, "one agent fewer")],
+)
+def test_staffing_holds_in_new_runs(agents, right, words):
+    found = cx.course.check("N04.staffing", agents)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("gap", "right", "words"),
+    # About .63 points of NPS for .01 of gap 3, with a standard error of .1.
+    [(0.25, False, "should lie above 10"), (0.1, True, "new runs")],
+)
+def test_a_smaller_gap_holds_in_new_runs(gap, right, words):
+    found = cx.course.check("N02.delivery", gap)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(("name", "given"), [("N04.staffing", 57.5), ("N04.staffing", 500)])
+def test_a_decision_out_of_range_is_refused_without_a_run(name, given):
+    assert cx.course.check(name, given).words == "Write a whole number from 40 to 80."
+    assert isinstance(EXERCISES[name], Conclusion)
+
+
+def test_held_out_seeds_are_not_those_of_the_notebooks():
+    assert held_out._SEED > 1000

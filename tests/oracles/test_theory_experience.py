@@ -1,0 +1,71 @@
+"""Closed forms of expectation and memory, against the rules of the model and against a run."""
+
+import numpy as np
+import pytest
+
+import cxsim as cx
+from cxsim.behaviour import expectation as rules
+from cxsim.behaviour.satisfaction import remembered
+from cxsim.theory import expectations, memory
+
+
+@pytest.mark.covers("S1-18")
+def test_the_example_of_the_course():
+    found = memory.journey([1, -2.5, 2])
+    assert found.mean == pytest.approx(0.1667, abs=5e-5)
+    assert found.remembered == pytest.approx(-0.125)
+
+
+def test_a_tie_goes_to_the_earlier_moment():
+    assert memory.journey([2, -2, 1]).peak == 2
+    assert memory.journey([2, -2, 1], importance=[1, 1.1, 1]).peak == -2
+
+
+def test_all_weight_on_the_mean_is_the_mean():
+    assert memory.journey([1, 2, 6], peak=0, end=0).remembered == pytest.approx(3)
+
+
+def test_memory_agrees_with_the_rule_of_the_model():
+    found = memory.journey([0.3, -1.2, 0.9, 0.1], [1, 3, 1, 1], peak=0.2, end=0.5)
+    assert found.remembered == pytest.approx(
+        remembered(found.peak, found.end, found.mean, 0.2, 0.5, 0.3)
+    )
+
+
+def test_memory_agrees_with_a_run(simulate):
+    """Where all contacts weigh the same: one kind of need, one weight of the touchpoints."""
+    places = cx.load("bank").company.touchpoints
+    needs = cx.load("bank").market.needs
+    alike = {f"company.touchpoints.{name}.moment_of_truth": 1.0 for name in places}
+    alike |= {f"market.needs.{name}.moment_of_truth": 1.0 for name in needs}
+    run = simulate(cx.load("bank").replace(alike, customers=150, days=200, warm_up_days=0))
+    key = ["customer", "episode"]
+    felt = run.encounters.groupby(key)["satisfaction"].apply(np.array)
+    matters = run.episodes.set_index(key)
+    matters = matters[(matters["contacts"] > 1) & matters["remembered"].notna()]
+    assert len(matters) > 30
+    for place, matter in matters.iterrows():
+        if np.isfinite(felt[place]).all():
+            expected = memory.journey(felt[place]).remembered
+            assert matter["remembered"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_surprise_decays_by_the_share_left():
+    """Without the should-expectation the surprise is a geometric sequence."""
+    found = expectations.path([5.5] * 8, will=5.0, should=5.0, should_weight=0.0)
+    ratio = found.disconfirmation[1:] / found.disconfirmation[:-1]
+    np.testing.assert_allclose(ratio, expectations.share_left(0.25, 0.15))
+    assert expectations.share_left(0.25, 0.15) == pytest.approx(0.7875)
+
+
+def test_a_path_agrees_with_the_rules_of_the_model():
+    quality = np.random.default_rng(1).normal(5.5, 1.0, 30)
+    found = expectations.path(quality, 5.0, 5.2, learning=0.3, assimilation=0.2, ratchet=0.1)
+    will, should = 5.0, 5.2
+    for place, given in enumerate(quality):
+        performance = rules.perceived(given, will, 0.2)
+        standard = rules.comparison_standard(will, should, 0.5)
+        assert found.performance[place] == pytest.approx(performance)
+        assert found.disconfirmation[place] == pytest.approx(performance - standard)
+        will = rules.learned_will(will, performance, 0.3)
+        should = rules.ratcheted_should(should, will, 0.1)
