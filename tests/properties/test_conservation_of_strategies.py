@@ -12,6 +12,8 @@ import pytest
 
 import cxsim as cx
 from cxsim.company.levers import cost_share
+from cxsim.engine.log import Log
+from cxsim.engine.run import execute
 
 MONTH = 365.25 / 12
 STRATEGIES = (*cx.strategies().index, "cem+omnichannel+proactive", "managed")
@@ -39,9 +41,15 @@ def run(small_preset, preset, strategy):
     return run_of(scenario.under(*strategy.split("+")))
 
 
+@cache
+def stretches_of(scenario):
+    """The engine's books of the same run."""
+    return execute(scenario, 3, "auto", Log(keep=False)).books.stretches
+
+
 def whole(run, name):
     """A total of the whole run, warm-up included."""
-    return math.fsum(float(part.totals[name]) for part in run._outcome.books.stretches)
+    return math.fsum(float(part.totals[name]) for part in stretches_of(run.scenario))
 
 
 pytestmark = pytest.mark.parametrize("strategy", STRATEGIES)

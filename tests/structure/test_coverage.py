@@ -27,7 +27,6 @@ COURSE = {
     "S1-36": "three advantages of the scheme: the text of notebook 2",
     "S2-01": "four drivers of relationship management: the text of notebook 8",
     "S2-02": "what CRM is: the glossary",
-    "S3-15": "bottlenecks found in the event log: the notebook on its export",
 }
 
 
