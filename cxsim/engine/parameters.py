@@ -190,7 +190,7 @@ def _links(stage: Scenario) -> np.ndarray:
     places = list(stage.company.touchpoints)
     links = np.zeros((len(places), len(places)), dtype=np.int64)
     for one, place in enumerate(stage.company.touchpoints.values()):
-        for other in place.linked_to:
+        for other in set(place.linked_to) & set(places):
             links[one, places.index(other)] = links[places.index(other), one] = 1
     return links
 

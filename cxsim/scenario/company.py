@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from cxsim.errors import unknown
 from cxsim.scenario.fields import FrozenDict, Model, parameter
 from cxsim.scenario.management import Management, Staffing
 from cxsim.scenario.programmes import (
@@ -191,12 +190,3 @@ class Company(Model):
     outreach: Outreach = Field(Outreach(), title="Proactive service")
     pyramid: Pyramid = Field(Pyramid(), title="CX pyramid")
     feedback: SurveyDesign = Field(SurveyDesign(), title="How the firm asks")
-
-    @model_validator(mode="after")
-    def _links_name_touchpoints(self) -> Company:
-        for name, place in self.touchpoints.items():
-            for other in place.linked_to:
-                if other not in self.touchpoints:
-                    where = f"company.touchpoints.{name}.linked_to: {other}"
-                    raise unknown("touchpoint in", where, list(self.touchpoints))
-        return self

@@ -132,7 +132,9 @@ class Touchpoint(Model):
     )  # fmt: skip
 
     linked_to: tuple[str, ...] = Field(
-        (), title="Touchpoints that can be linked to this one", strict=False
+        (),
+        title="Touchpoints, where the firm has them, that can be linked to this one",
+        strict=False,
     )
     bot: Bot = Field(Bot(), title="Chatbot")
 
