@@ -5,7 +5,7 @@ from __future__ import annotations
 from dice import Data, Dice
 
 
-def touchpoint(dice: Dice) -> Data:
+def touchpoint(dice: Dice, others: list[str]) -> Data:
     """A place with or without agents; waiting people are patient, impatient or endlessly so."""
     agents = dice.choice([0, 1, 1, 2, 3])
     minutes = dice.number(0.5, 30.0)
@@ -13,6 +13,7 @@ def touchpoint(dice: Dice) -> Data:
         "channel": dice.choice(["call_centre", "chat", "social", "store", "app", "email"]),
         "open": dice.rarely(False, True),
         "pool": dice.choice(["", "window"]) if agents else "",
+        "linked_to": dice.sample(others, dice.randint(0, len(others))),
         "bot": bot(dice) if not agents and dice.random() < 0.4 else {},
         "agents": agents,
         "handling_minutes": minutes if agents else dice.rarely(0.0, minutes),
@@ -44,10 +45,9 @@ def bot(dice: Dice) -> Data:
     }
 
 
-def company(dice: Dice, places: list[str]) -> Data:
+def company(dice: Dice) -> Data:
     """Gaps (over-delivery included), offer, costs, staff, and what survives between contacts."""
     names = ("knowledge", "design", "delivery", "communication")
-    pairs = [[one, other] for one in places for other in places if one < other]
     elements = ("strategy", "team", "motivation", "organisation", "technology")
     null_or = dice.number_or_null
     return {
@@ -78,7 +78,6 @@ def company(dice: Dice, places: list[str]) -> Data:
             "same_touchpoint": dice.number(0.0, 1.0),
             "other_touchpoint": dice.number(0.0, 1.0),
             "linked": null_or(0.1, 1.0),
-            "links": dice.sample(pairs, dice.randint(0, len(pairs))),
             "extra_handling": null_or(0.1, 1.0),
         },
         "service": {

@@ -24,7 +24,10 @@ def random_scenario(dice: Dice, levers: list[str]) -> Scenario:
     """Make one firm."""
     customers, days = dice.randint(20, 60), dice.randint(32, 130)
     contractual = dice.random() < 0.5
-    touchpoints = {f"place_{index}": touchpoint(dice) for index in range(dice.randint(1, 4))}
+    names = [f"place_{index}" for index in range(dice.randint(1, 4))]
+    touchpoints = {
+        name: touchpoint(dice, [other for other in names if other != name]) for name in names
+    }
     needs = {
         f"need_{index}": need(dice, touchpoints, not contractual and index == 0)
         for index in range(dice.randint(1, 3))
@@ -41,7 +44,7 @@ def random_scenario(dice: Dice, levers: list[str]) -> Scenario:
             "hours_per_day": sample * busy_hours(dice, customers, touchpoints, needs),
             "company": {
                 "touchpoints": touchpoints,
-                **company(dice, list(touchpoints)),
+                **company(dice),
                 **programmes(dice),
                 **management(dice),
             },

@@ -63,6 +63,15 @@ def test_a_managed_firm_gives_the_same_tables(preset):
     compare_engines(small(preset).replace(managed, days=300).under("cem"), seed=1)
 
 
+def test_staff_planned_at_the_horizon_serve_nobody():
+    """The last quarter is closed there, but what it plans would begin when the run is over."""
+    path = "company.staffing"
+    generous = {f"{path}.rule": "target_occupancy", f"{path}.target_occupancy": 0.1}
+    run = compare_engines(small("telecom").replace(generous, days=60, warm_up_days=20), seed=1)
+    waiting = run.encounters.started.isna() & run.encounters.ended.isna()
+    assert (run.encounters.started.dropna() < run.scenario.days).all() and waiting.any()
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_more_than_two_years_give_the_same_tables(preset):
     """What the firm sees of retention without contracts needs two years."""

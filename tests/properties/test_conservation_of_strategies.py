@@ -41,11 +41,15 @@ def run(small_preset, preset, strategy):
     return run_of(scenario.under(*strategy.split("+")))
 
 
+@cache
+def stretches_of(scenario):
+    """The engine's books of the same run."""
+    return execute(scenario, 3, "auto", Log(keep=False)).books.stretches
+
+
 def whole(run, name):
     """A total of the whole run, warm-up included."""
-    if not hasattr(run, "books"):
-        run.books = execute(run.scenario, run.seed, "auto", Log(keep=False)).books
-    return math.fsum(float(part.totals[name]) for part in run.books.stretches)
+    return math.fsum(float(part.totals[name]) for part in stretches_of(run.scenario))
 
 
 pytestmark = pytest.mark.parametrize("strategy", STRATEGIES)

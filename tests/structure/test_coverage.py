@@ -1,8 +1,8 @@
 """Every row of the coverage table is claimed: by a test, a data set or a notebook.
 
 The table lists what the five papers describe. A mechanism (M), a parameter (P) or a key figure (K)
-is claimed by a test of the kit, not only by one of a data set; data (D), notebooks (N) and concepts
-(C) by whatever holds them.
+is claimed by a test of the kit, not only by one of a data set; data (D), notebooks (N) and
+concepts (C) are claimed by whatever holds them.
 """
 
 import ast
@@ -27,7 +27,6 @@ COURSE = {
     "S1-36": "three advantages of the scheme: the text of notebook 2",
     "S2-01": "four drivers of relationship management: the text of notebook 8",
     "S2-02": "what CRM is: the glossary",
-    "S3-15": "bottlenecks found in the event log: the notebook on its export",
 }
 
 

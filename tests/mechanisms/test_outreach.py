@@ -1,0 +1,176 @@
+"""Proactive service: hits and false alarms, the best threshold, and the waking of sleepers."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import special
+from small_worlds import assert_no_effect, assert_share, assert_signs, differences, firm, small
+
+import cxsim as cx
+from cxsim.engine.log import Log
+from cxsim.engine.run import execute
+from cxsim.theory import proactive
+
+WATCH = {
+    "company.outreach.reach": 1.0, "company.outreach.sensitivity": 1.5,
+    "company.outreach.threshold": 1.0,
+}  # fmt: skip
+PROBLEMS = {"problem": {"per_month": 0.5, "preventable": True}}
+
+
+def watched(changes=None, **fields):
+    return firm(None, PROBLEMS, {**WATCH, **(changes or {})}, **{"customers": 1_500, **fields})
+
+
+def totals(run):
+    """What the engine counted after the warm-up, in the same run once more."""
+    return execute(run.scenario, run.seed, "auto", Log(keep=False)).books.window[0]
+
+
+def test_nobody_looks_where_reach_is_0():
+    bank = small("bank").replace({"behaviour.churn.dormant_share": 0.5})
+    assert_no_effect(
+        bank,
+        {
+            "company.outreach.sensitivity": 3.0,
+            "company.outreach.threshold": -1.0,
+            "company.outreach.fixes": 0.1,
+            "company.outreach.relief": 2.0,
+            "company.outreach.annoyance": 2.0,
+            "company.outreach.wakes": 1.0,
+            "company.outreach.cost": 9.0,
+            "company.outreach.robots": 1.0,
+            "company.outreach.disclosed": True,
+            "company.outreach.robot_cost": 9.0,
+        },
+    )
+
+
+@pytest.mark.target("T-20")
+@pytest.mark.covers("S2-18", "S2-20", "S0-20")
+@pytest.mark.parametrize("threshold", [0.0, 1.0, 2.0])
+def test_hits_and_false_alarms(threshold):
+    """TPR = Phi(d' - theta) of the problems, of which phi are solved; FPR = Phi(-theta)."""
+    run = cx.simulate(watched({"company.outreach.threshold": threshold}), 1)
+    plain = cx.simulate(watched({"company.outreach.reach": 0.0}), 1)
+    books, problems = totals(run), len(plain.episodes)
+    hit = float(special.ndtr(1.5 - threshold))
+    assert problems > 4_000
+    solved = np.zeros(problems)
+    solved[: int(books["prevented"])] = 1.0
+    assert_share(solved, 0.6 * hit)
+    assert problems - len(run.episodes) == books["prevented"]
+    called = np.zeros(problems)
+    called[: int(books["calls"] - books["false_alarms"])] = 1.0
+    assert_share(called, hit)
+    # customer-months without a problem, in each a call with FPR
+    months = 1_500 * math.ceil(200 / (365.25 / 12))
+    ends = (np.arange(math.ceil(200 / (365.25 / 12))) + 1) * 365.25 / 12
+    with_problem = plain.episodes.assign(month=np.searchsorted(ends, plain.episodes.opened))
+    quiet_months = months - len(with_problem.drop_duplicates(["customer", "month"]))
+    alarms = np.zeros(quiet_months)
+    alarms[: int(books["false_alarms"])] = 1.0
+    assert_share(alarms, float(special.ndtr(-threshold)))
+
+
+@pytest.mark.target("T-20")
+def test_the_best_threshold_is_that_of_the_closed_form():
+    """theta* = 1.1129: the worth of all calls, counted in runs, is largest at the closed form.
+
+    A month is a case; it has a problem with chance pi = .1. A hit is worth phi V - c, a false
+    alarm costs a + c. Counts of hits and false alarms come from runs at each threshold with the
+    same luck.
+    """
+    stakes = {"value": 40.0, "annoyance": 4.0, "success": 0.6, "cost": 0.5}
+    golden = 1.112868
+    # one problem or none in a month: pi = 1 - exp(-rate) = .1
+    rate = -math.log(0.9)
+    needs = {"problem": {"per_month": rate, "preventable": True}}
+    fixed = {"company.outreach.fixes": 1.0}
+    grid = np.round(np.arange(0.5, 1.75, 0.05), 3)
+    worth = []
+    for threshold in grid:
+        changes = WATCH | fixed | {"company.outreach.threshold": float(threshold)}
+        run = cx.simulate(firm(None, needs, changes, customers=4_000, days=365), 3, log=False)
+        books = totals(run)
+        hits, alarms = float(books["prevented"]), float(books["false_alarms"])
+        gain = stakes["success"] * stakes["value"] - stakes["cost"]
+        worth.append(hits * gain - alarms * (stakes["annoyance"] + stakes["cost"]))
+    # the curve is flat at its top: a parabola through its upper part finds the place
+    curve = np.polyfit(grid, worth, 4)
+    fine = np.linspace(grid[0], grid[-1], 2_001)
+    best = fine[int(np.argmax(np.polyval(curve, fine)))]
+    assert abs(best - golden) < 0.1
+    cases = 4_000 * 365 / (365.25 / 12)
+    expected = proactive.expected_value(golden, 1.5, 0.1, 40.0, 4.0, 0.6, 0.5)
+    # some months hold two problems, each with its own score: 5 % more than one case a month
+    assert max(worth) / cases == pytest.approx(expected, rel=0.1)
+
+
+def dormant(**changes):
+    """Contracts of people of whom most are asleep; problems are rare."""
+    base = firm(None, {"problem": {"per_month": 0.02, "preventable": True}}, None)
+    return base.replace(
+        {
+            "behaviour.churn.a": 3.0, "behaviour.churn.b": 100.0,
+            "behaviour.churn.dormant_share": 0.9, "behaviour.churn.inertia": 0.6,
+            "behaviour.churn.involuntary": 0.0, "company.offer.fee_per_month": 20.0,
+            "company.outreach.threshold": 0.0, "company.outreach.wakes": 1.0,
+            "company.outreach.annoyance": 0.0, **changes,
+        },
+        customers=1_000, days=400,
+    )  # fmt: skip
+
+
+@pytest.mark.target("T-20")
+@pytest.mark.covers("S2-18", "S2-24")
+def test_waking_sleeping_customers_harms():
+    """Few problems, many asleep: calls about nothing take inertia away, and people leave."""
+    calls = {"company.outreach.reach": 1.0}
+    assert_signs(dormant(), calls, {"churn": 1, "profit": -1, "value": -1, "customer_equity": -1})
+    # nobody asleep: calls that solve nothing change nobody's mind, they only cost money
+    awake = dormant(**{"behaviour.churn.dormant_share": 0.0, "company.outreach.fixes": 0.0})
+    found = differences(awake, calls, ["churn", "cost"])
+    assert (found.churn == 0.0).all() and (found.cost > 0.0).all()
+
+
+@pytest.mark.target("T-20")
+def test_a_woken_customer_has_the_hazard_of_one_who_never_slept():
+    """iota = .6 asleep, all woken in the first month: then the hazard is exp(.6) times as high."""
+    asleep = dormant(**{"behaviour.churn.dormant_share": 1.0, "company.outreach.threshold": -9.0})
+    loud = {"company.outreach.reach": 1.0}
+    months = []
+    for scenario in (asleep, asleep.replace(loud)):
+        run = cx.simulate(scenario.replace(customers=6_000, days=62), 5)
+        row = run.timeline.iloc[1]  # in the first month everybody still sleeps
+        months.append((row.left, row.left + row.active))
+    hazard = [left / there for left, there in months]
+    # some 100 and 180 leave: standard error of the log ratio about .12
+    error = math.sqrt(1.0 / months[0][0] + 1.0 / months[1][0])
+    assert abs(math.log(hazard[1] / hazard[0]) - 0.6) < 3 * error and error < 0.15
+
+
+@pytest.mark.target("T-30")
+@pytest.mark.covers("S2-21", "S2-22", "S0-20")
+def test_good_detection_prevents_problems():
+    clinic = small("clinic").replace({"company.outreach.threshold": 1.0})
+    good = {"company.outreach.reach": 1.0, "company.outreach.sensitivity": 2.5}
+    assert_signs(clinic, good, {"contacts": -1, "complaint_share": -1})
+    bad = {"company.outreach.reach": 1.0, "company.outreach.sensitivity": 0.0}
+    sharp, blunt = (differences(clinic, one, ["contacts"]).contacts for one in (good, bad))
+    assert sharp.mean() < blunt.mean()
+
+
+@pytest.mark.covers("S3-12")
+def test_robots_make_calls_cheap_and_disclosure_costs_sales():
+    """A call costs .5 by staff and .1 by a robot; a disclosed robot lifts sales 79.7 % less."""
+    costs = []
+    for robots in (0.0, 0.5, 1.0):
+        books = totals(cx.simulate(watched({"company.outreach.robots": robots}), 2))
+        costs.append(books["outreach_cost"] / books["calls"])
+    assert costs == pytest.approx([0.5, 0.3, 0.1])
+    shop = small("retailer", days=300).replace(
+        WATCH | {"company.outreach.robots": 1.0, "company.outreach.purchase_lift": 0.5}
+    )
+    assert_signs(shop, {"company.outreach.disclosed": True}, {"repeat_purchases": -1})
