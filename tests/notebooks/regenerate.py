@@ -20,6 +20,8 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
+from cxsim.commands.lab import prepare_engine
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PNG, WIDGET = "image/png", "application/vnd.jupyter.widget-view+json"
@@ -67,6 +69,7 @@ def smaller(picture: str) -> str:
 def main(patterns: list[str]) -> None:
     """Regenerate the notebooks whose names match."""
     warnings.filterwarnings("ignore", message=".*event loop.*")
+    prepare_engine()  # else the first notebook would store the message that the engine compiles
     paths = sorted({path for pattern in patterns for path in NOTEBOOKS.glob(pattern)})
     for path in paths:
         regenerate(path)
