@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from cxsim.errors import CxsimError, unknown
+from cxsim.explorers.painter import Painter
 from cxsim.plots.style import figure, styled
 from cxsim.scenario.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, bounds_of
@@ -206,13 +207,16 @@ class Explorer(Generic[Result]):
 
     def png(self) -> bytes:
         """Return the picture as PNG."""
-        canvas: Any = self.figure.canvas
+        picture = self.figure
         with styled():
-            canvas.draw()
+            pixels = self._painter.paint(picture)
         file = io.BytesIO()
-        pixels = np.asarray(canvas.buffer_rgba())
         Image.fromarray(pixels).convert("RGB").save(file, "png", compress_level=_COMPRESSION)
         return file.getvalue()
+
+    @cached_property
+    def _painter(self) -> Painter:
+        return Painter()
 
     @cached_property
     def _canvas(self) -> Figure:

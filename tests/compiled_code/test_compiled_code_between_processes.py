@@ -91,7 +91,7 @@ def test_a_run_sees_a_changed_rule_and_compiles_it_once(tmp_path):
     scenario = cx.load("bank").replace(customers=50, days=40, warm_up_days=0)
     before = cx.simulate(scenario, seed=1, engine="compiled").kpis.value["effort"]
 
-    edit(package, "behaviour/effort.py", "base + waiting +", "base + 1.0 + waiting +")
+    edit(package, "behaviour/effort.py", "base + added", "base + 1.0 + added")
     (effort, compilations), messages = ask(SHORT_RUN, tmp_path / "cache", package)
     assert float(effort) > before + 0.5
     assert int(compilations) > 0
