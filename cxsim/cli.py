@@ -232,14 +232,23 @@ def check_against_textbooks(
         bool, typer.Option("--details", help="Show every figure, not one a target.")
     ] = False,
     engine: Annotated[str, typer.Option(metavar="NAME", help="Which engine is asked.")] = "auto",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write table, report and picture here.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Print target, published, closed form, simulated with its interval, and verdict."""
-    from cxsim.commands import validation
+    from cxsim.commands import outputs, validation
     from cxsim.experiment.validation import validate
 
+    outputs.prepare(out)
     table = validate(only or None, engine=engine, details=details, progress=_progress("target"))
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
-    say(validation.as_json(table) if json else validation.report(table, width))
+    report = validation.report(table, width)
+    say(validation.as_json(table) if json else report)
+    outputs.write(out, table.reset_index(), report, lambda ax: validation.draw(table, ax))
     if validation.failed(table):
         raise typer.Exit(1)
 

@@ -10,6 +10,7 @@ from cxsim.commands.text_tables import MISSING, text_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 _HEADERS = ("target", "verdict", "published", "closed form", "simulated", "95 % interval", "what")
 _LEGEND = """\
@@ -32,6 +33,21 @@ def failed(table: pd.DataFrame) -> bool:
         True if one fails.
     """
     return bool((table["verdict"] == "fails").any())
+
+
+def draw(table: pd.DataFrame, ax: Axes) -> None:
+    """Draw the verdicts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `cxsim.validate`.
+    ax : Axes
+        Where to draw.
+    """
+    from cxsim.plots.validation import verdicts
+
+    verdicts(table, ax)
 
 
 def report(table: pd.DataFrame, width: int) -> str:

@@ -53,3 +53,13 @@ def test_numbers_are_short():
     assert validation._text(0.0000000001) == "0"
     assert validation._text(float("nan")) == "–"
     assert validation._text(9582.4256) == "9,582"
+
+
+def test_out_writes_table_report_and_pictures(tmp_path, capsys):
+    folder = tmp_path / "validated"
+    assert main(["validate", "--only", "T-22", "--only", "T-27", "--out", str(folder)]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "picture.png", "picture.svg", "report.txt", "table.csv",
+    ]  # fmt: skip
+    assert (folder / "report.txt").read_text(encoding="utf-8").strip() in capsys.readouterr().out
+    assert "T-22" in (folder / "table.csv").read_text(encoding="utf-8")
