@@ -30,9 +30,9 @@ from cxsim.engine.books import (
     ratio,
     set_stock,
 )
-from cxsim.engine.economy import weather
+from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
-from cxsim.engine.parameters import MONTH_DAYS, by_word_of_mouth
+from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
@@ -72,12 +72,18 @@ def month_ends(scenario: Scenario) -> list[float]:
 class Calendar:
     """Turns the pages: runs an engine from boundary to boundary and keeps the books."""
 
-    def __init__(self, scenario: Scenario, seed: int, engine: Engine) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        engine: Engine,
+        indices: Weather,
+        market: population.Market,
+    ) -> None:
         self.scenario = scenario
-        self.seed = seed
         self.engine = engine
-        self.members = np.arange(scenario.customers)  # ids of all who are or were customers
-        self._all_known = by_word_of_mouth(scenario)
+        self.market = market
+        self.members = market.members()  # ids of all who are or were customers
         self.today = 0.0
         self.month = 0
         self._month_ends = set(month_ends(scenario))
@@ -87,7 +93,7 @@ class Calendar:
         self._quarter_totals = np.zeros(1, dtype=TOTALS)
         self._month_desks = np.zeros_like(engine.world.desks)
         self._quarter_desks = np.zeros_like(engine.world.desks)
-        self.firm = FirmAtWork(scenario, seed, engine, weather(scenario, seed))
+        self.firm = FirmAtWork(scenario, seed, engine, indices)
         reach = population.advertising_reach(scenario, seed)
         self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
         self._reach = reach[self._line]
@@ -114,7 +120,7 @@ class Calendar:
         world = self.engine.world
         for touchpoint in range(len(world.desks)):
             steps.settle_desk(world, touchpoint, now)
-        self._find_members()
+        self.members = self.market.members()
         tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)
         month_is_over = now in self._month_ends
@@ -287,15 +293,6 @@ class Calendar:
 
     def _let_join(self, ids: np.ndarray, days: np.ndarray) -> None:
         """Give prospects their traits and tell the engine when they join."""
-        world, scenario = self.engine.world, self.scenario
-        if not self._all_known:
-            world.people[ids] = population.draw_traits(scenario, self.seed, ids)
-            world.taste[ids] = population.draw_touchpoint_tastes(scenario, self.seed, ids)
+        self.market.introduce(ids)
         for customer, day in zip(ids.tolist(), days.tolist(), strict=True):
             self.engine.join_at(day, customer, state.ADVERTISING)
-        self.members = np.sort(np.concatenate([self.members, ids]))
-
-    def _find_members(self) -> None:
-        """Word of mouth wins customers between boundaries: look who is there."""
-        if self._all_known:
-            self.members = np.flatnonzero(self.engine.world.people["status"] != state.NOT_YET)

@@ -67,11 +67,6 @@ def prospects(scenario: Scenario) -> int:
     return round(scenario.market.acquisition.prospects * sample_share(scenario))
 
 
-def by_word_of_mouth(scenario: Scenario) -> bool:
-    """Tell whether talk can bring customers: then anybody may join at any time."""
-    return any(stage.market.acquisition.word_of_mouth_per_year > 0 for _, stage in scenario.stages)
-
-
 # -- making the arrays ------------------------------------------------------------------------
 
 

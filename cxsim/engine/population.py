@@ -2,8 +2,8 @@
 
 Ids 0 … N-1 are the initial customers, N … M-1 the prospects of the finite market: the same person
 joins earlier, later or never under each strategy. A trait is a function of seed and id, so it
-does not matter *when* it is drawn: prospects get theirs just before they join, and those who
-never join cost nothing.
+does not matter *when* it is drawn: prospects get theirs just before they join (`Market`), and
+those who never join cost nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cxsim.behaviour.satisfaction import (
 from cxsim.company.gaps import delivery_level
 from cxsim.engine import streams
 from cxsim.engine.parameters import prospects
-from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON
+from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON, World
 from cxsim.engine.streams import draw_many
 from cxsim.scenario.scenario import Scenario
 
@@ -50,12 +50,41 @@ def draw_traits(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
     people["status"] = NOT_YET
     people["joined"] = people["left"] = people["last_answer"] = np.nan
     people["referrer"] = people["last_touchpoint"] = -1
+    people["drawn"] = 1
     _draw_segment(people, scenario, seed, ids)
     _draw_propensities(people, scenario, seed, ids)
     _draw_tastes(people, scenario, seed, ids)
     _draw_attitudes_to_programmes(people, scenario, seed, ids)
     people["uncertainty"] = scenario.behaviour.expectation.start_sd**2
     return people
+
+
+class Market:
+    """All people of a run: initial customers from the start, prospects once they may join."""
+
+    def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        self._people = world.people
+        self._taste = world.taste
+        self._known = [np.arange(scenario.customers, dtype=np.int64)]
+
+    def introduce(self, ids: np.ndarray) -> None:
+        """Give traits to those of some prospects who have none yet."""
+        new = np.unique(ids[self._people["drawn"][ids] == 0])
+        if not len(new):
+            return
+        heard = self._people["reached"][new]
+        self._people[new] = draw_traits(self._scenario, self._seed, new)
+        self._people["reached"][new] = heard
+        self._taste[new] = draw_touchpoint_tastes(self._scenario, self._seed, new)
+        self._known.append(new)
+
+    def members(self) -> np.ndarray:
+        """Ids of all who are or were customers, sorted."""
+        self._known = [np.sort(np.concatenate(self._known))]
+        known = self._known[0]
+        return known[self._people["status"][known] != NOT_YET]
 
 
 def draw_touchpoint_tastes(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:

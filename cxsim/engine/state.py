@@ -55,6 +55,7 @@ PERSON = np.dtype(
         ("concern", _f),  # π, for privacy
         ("watched", _f),  # place in the line of those whom proactive service watches
         ("unwilling", _i),  # to take part in the service
+        ("drawn", _i),  # 1: the traits above are there (prospects get them late)
         # the state of mind
         ("will", _f),  # W
         ("should", _f),  # Z

@@ -78,7 +78,7 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
         if parameters["survey.fatigue"] > 0.0:
             person["asked"] *= _REMEMBERED**months
         if parameters["outreach.reach"] > 0.0:
-            steps.may_call_about_nothing(world, customer, month)
+            steps.may_call_about_nothing(world, customer, month, months)
         breach = parameters["privacy.breach_per_month"]
         if breach > 0.0 and steps.trust_is_breached(
             world, customer, now, share_of_step(breach, months), month

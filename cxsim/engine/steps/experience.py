@@ -92,6 +92,7 @@ def give_up(world: World, slot: int, now: float) -> None:
     ticket["heart"] = ticket["mind"] = ticket["hands"] = nothing
     ticket["handling"] = nothing
     ticket["transfer"] = NO_TRANSFER
+    ticket["sent_on"] = 0
     ticket["resolved"] = 0
     ticket["wait_minutes"] = minutes_since_arrival(world, slot, now)
     feel_abandoned(world, slot)
