@@ -126,6 +126,7 @@ class Calendar:
         month_is_over = now in self._month_ends
         contracts_ended = 0.0
         if month_is_over:
+            self._pass_on_talk(world)
             stayed_until_now = float(world.totals[0]["left"])
             tick.tick(world, self.members, self._last_tick, now, self.month)
             contracts_ended = float(world.totals[0]["left"]) - stayed_until_now
@@ -139,6 +140,14 @@ class Calendar:
         self.today = now
         if now < self.scenario.days:  # nobody is served by what would begin at the horizon
             self.firm.put_into_force(now)
+
+    def _pass_on_talk(self, world: World) -> None:
+        """What a customer hears from others in a month: how often, and what they expect."""
+        parameters, now, before = world.parameters[0], world.totals[0], self._month_totals[0]
+        talks = before["talks"] + now["talks"]
+        months = (before["customer_days"] + now["customer_days"]) / MONTH_DAYS
+        parameters["talks_per_month"] = talks / months if months > 0.0 else 0.0
+        parameters["said"] = (before["said"] + now["said"]) / talks if talks > 0.0 else 0.0
 
     def _note_stretch(self, world: World, now: float) -> None:
         """Keep the totals since the last boundary for read-outs by any longer time."""
@@ -160,8 +169,9 @@ class Calendar:
         hours = parameters["minutes_per_day"] / 60.0
         agent_days = float(world.desks["agent_days"].sum())
         totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
-        fixed = parameters["costs.fixed_per_month"] * parameters["sample_share"] / MONTH_DAYS
-        totals["fixed_cost"] += (now - self.today) * fixed
+        offices = 1.0 - parameters["costs.remote_share"] * parameters["costs.remote_saving"]
+        fixed = offices * parameters["costs.fixed_per_month"] / MONTH_DAYS
+        totals["fixed_cost"] += (now - self.today) * fixed * parameters["sample_share"]
         totals["programme_cost"] += totals["revenue"] * self.firm.cost_share()
 
     def _share_in_warm_up(self, now: float) -> float:

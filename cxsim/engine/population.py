@@ -8,20 +8,14 @@ those who never join cost nothing.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from scipy import special
 
 from cxsim.behaviour.expectation import settled_uncertainty
-from cxsim.behaviour.satisfaction import (
-    effort_effect,
-    expected_disconfirmation_effect,
-    quality_level,
-)
 from cxsim.company.gaps import delivery_level
 from cxsim.engine import streams
 from cxsim.engine.parameters import prospects
+from cxsim.engine.starting_level import starting_level
 from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON, World
 from cxsim.engine.streams import draw_many
 from cxsim.scenario.scenario import Scenario
@@ -179,40 +173,10 @@ def _start_relationship(book: np.ndarray, scenario: Scenario, seed: int, ids: np
     book["experiences"] = book["tenure"]
     book["attitude"] = level + attitude.start_sd * special.ndtri(u_attitude)
     book["loyalty"] = level + attitude.start_sd * special.ndtri(u_loyalty)
-    delivery = _delivery(scenario)
+    delivery = delivery_level(scenario.behaviour.quality.ideal, scenario.company.gaps)
     book["will"] = delivery + book["fit"]
     book["heart"] = delivery + book["fit"]
     book["uncertainty"] = settled_uncertainty(
         scenario.behaviour.expectation.drift_sd**2, scenario.behaviour.quality.occasion_sd**2
     )
     book["purchases"] = int(scenario.relationship == "noncontractual")
-
-
-def _delivery(scenario: Scenario) -> float:
-    return delivery_level(scenario.behaviour.quality.ideal, scenario.company.gaps)
-
-
-def starting_level(scenario: Scenario) -> float:
-    """Return the mean satisfaction that the gaps imply for customers who know the firm.
-
-    It counts the level of quality, the disconfirmation of an average contact and its ease; it
-    leaves out waits and unresolved needs, which the first months add.
-    """
-    quality, feeling = scenario.behaviour.quality, scenario.behaviour.satisfaction
-    expectation, effort = scenario.behaviour.expectation, scenario.behaviour.effort
-    delivery = _delivery(scenario)
-    shortfall = expectation.should_weight * (quality.ideal - delivery)
-    weights = scenario.behaviour.weights
-    blended = weights.heart**2 + weights.mind**2 + weights.hands**2
-    spread = math.sqrt(quality.occasion_sd**2 + blended * quality.component_sd**2)
-    return (
-        quality_level(delivery, feeling.neutral_quality, feeling.level_weight)
-        + expected_disconfirmation_effect(
-            -shortfall,
-            (1.0 - expectation.assimilation) * spread,
-            feeling.tolerance,
-            feeling.loss_aversion,
-            feeling.disconfirmation_weight,
-        )
-        + effort_effect(effort.base, effort.usual, feeling.effort_penalty, feeling.ease_bonus)
-    )

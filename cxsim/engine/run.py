@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim.compilation import announce_compiling, compiles, note_compiled
 from cxsim.engine.books import Books
-from cxsim.engine.economy import Weather, need_rates, weather
+from cxsim.engine.economy import Weather, need_rates, rhythm, weather
 from cxsim.engine.log import Log
 from cxsim.engine.months import Calendar, Engine, Progress
 from cxsim.engine.parameters import flatten, prospects
@@ -89,6 +89,7 @@ def make_world(scenario: Scenario, seed: int, log: Log, indices: Weather) -> Wor
     return World(
         *flat,
         *rates,
+        rhythm=rhythm(scenario),
         people=people,
         taste=taste,
         desks=desks,

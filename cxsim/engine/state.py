@@ -266,6 +266,7 @@ TOTALS = np.dtype(
         ("positive_reviews", _f),
         ("good_episodes", _f),
         ("talks", _f),
+        ("said", _f),  # sum of what those who talked expect of the firm
         ("referrals", _f),
         ("customer_days", _f),
         ("programme_cost", _f),
@@ -320,6 +321,7 @@ class World(NamedTuple):
     links: np.ndarray
     period_ends: np.ndarray  # periods of constant rates of needs, in days
     rates: np.ndarray  # needs × periods, per day
+    rhythm: np.ndarray  # days' worth of needs at the ends of equal parts of a day or a week
     people: np.ndarray
     taste: np.ndarray
     desks: np.ndarray

@@ -38,6 +38,7 @@ def speak(world: World, slot: int) -> None:
         if u_talk < chance:
             ticket["talked"] = 1
             totals["talks"] += 1
+            totals["said"] += world.people[ticket["customer"]]["will"]
             refer(world, slot)
         if review > _NO_REVIEWS and u_review < answer_probability(
             memory, 0.0, review, parameters["talk.review_extremity"], 0.0,
