@@ -214,7 +214,7 @@ def _read_voice(result: Failures) -> str:
 
 def _read_recovery(result: Failures) -> str:
     text = (
-        f"<b>Against the same without the failure.</b> Where nobody complained, satisfaction with "
+        f"<b>Compared with no failure.</b> Where nobody complained, satisfaction with "
         f"the contact is {_differs(result.satisfaction, 0)}, and the attitude afterwards "
         f"{_differs(result.attitude, 0)}. "
     )
@@ -240,21 +240,17 @@ def _read_formula(result: Failures) -> str:
         return text + "No recovery is strong enough to give back everything."
     return text + (
         f"Above {plain(result.full, 2)} customers are more satisfied than without a failure: the "
-        f"recovery paradox. Their attitude never is."
+        f"recovery paradox. Their attitude never gains by it (an assumption of the kit)."
     )
 
 
 def _read_firm(result: Failures) -> str:
-    without, with_them, more = (
-        around(float(mean), float(margin), "%" if place < 2 else "points", 1)
-        for place, (mean, margin) in enumerate(
-            zip(result.left.mean, result.left.margin, strict=True)
-        )
-    )
+    (without, with_them, more), margin = result.left.mean, result.left.margin
     return (
         f"<b>The firm.</b> Its key figure is {plain(result.complaint_share, 3)} complaints per "
-        f"customer. In the year {with_them} of the customers left; without failures it would have "
-        f"been {without}. The difference is {more}."
+        f"customer. In the year {around(with_them, margin[1], '%', 1)} of the customers left; "
+        f"without failures it would have been {around(without, margin[0], '%', 1)}. The difference "
+        f"is {around(more, margin[2], 'points', 1)}."
     )
 
 
