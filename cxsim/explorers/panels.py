@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from cxsim.explorers.wording import plain
 from cxsim.plots import marks
 from cxsim.plots.numbers import STANDARD_ERRORS
-from cxsim.plots.style import COLOURS
+from cxsim.plots.style import BLUE, COLOURS, VERMILION
+
+_WIDE_ENOUGH = 6  # percent of a bar that hold a number
 
 
 class Points(NamedTuple):
@@ -60,6 +64,20 @@ def pinned(ax: Axes, x: ArrayLike | None, y: ArrayLike | None) -> None:
         "zorder": 1.5,
     }
     marks.line(ax, "pinned", x, y, label="pinned run", **look)
+
+
+def shares(ax: Axes, row: float, parts: Mapping[str, tuple[float, str]], label: bool) -> None:
+    """Draw or move a lying bar of shares (name: share in percent, colour); wide ones say it."""
+    left = 0.0
+    for name, (share, colour) in parts.items():
+        marks.bar(
+            ax, f"{name} {row}", left, share, row, 0.6, color=colour, label=name if label else "_"
+        )
+        number = plain(share) if share >= _WIDE_ENOUGH else ""
+        ink = "white" if colour in (BLUE, VERMILION) else "black"
+        look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}
+        marks.words(ax, f"{name} {row} number", left + share / 2, row, number, **look)
+        left += share
 
 
 def zero_line(ax: Axes) -> None:

@@ -15,6 +15,7 @@ is imported. Submodules and the names below load on first use.
 `proactive`               whom to contact before they call
 `gaps`                    the five gaps of service quality
 `contacts`                contacts until an issue is resolved, and stories told again
+`complaints`              what customers do after a failure, and what a recovery gives back
 `control`                 what chasing noise does
 `expectations`            what customers come to expect, and how a surprise wears off
 `memory`                  what is remembered of a journey
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         bass,
         bgnbd,
         clv,
+        complaints,
         contacts,
         control,
         erlang,
@@ -50,6 +52,7 @@ __all__ = [
     "bass",
     "bgnbd",
     "clv",
+    "complaints",
     "contacts",
     "control",
     "erlang",

@@ -24,6 +24,9 @@ KNOWN = {
     "N04.eighty_twenty": 52,
     "N05.mean": 0.1667,
     "N05.peak_end": -0.125,
+    "N07.behind": 7.5,
+    "N07.kpi": 6.25,
+    "N07.offset": 3.83,
     "N09.forecast": 37.8,
     "N09.elasticity": 5.09,
     "N09.headline": 40.7,
@@ -131,6 +134,21 @@ def test_staffing_holds_in_new_runs(agents, right, words):
 )
 def test_a_smaller_gap_holds_in_new_runs(gap, right, words):
     found = cx.course.check("N02.delivery", gap)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("justice", "right", "words"),
+    # Of one contact -loss + 2 (j - .3) loss: nothing at .8, about .2 at .9; error about .02.
+    [
+        (0.8, False, "should lie above 0.1"),
+        (0.9, True, "nobody is more loyal"),
+        (1.0, False, "less would"),
+    ],
+)
+def test_a_just_recovery_holds_in_new_runs(justice, right, words):
+    found = cx.course.check("N07.justice", justice)
     assert found.right == right
     assert words in found.words
 
