@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import codes, rule
+from cxsim.compilation import codes, inlined, rule
 from cxsim.engine import state, steps
 from cxsim.engine.log import Log
 from cxsim.engine.population import Market
@@ -192,7 +192,7 @@ def start_needs(world: World, agenda: Agenda, customer: int, now: float) -> None
         schedule(agenda, now + days, NEED_ARISES, customer, need + _KINDS)
 
 
-@rule
+@inlined
 def candidate_comes(
     world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float
 ) -> None:
@@ -249,7 +249,7 @@ def service_begins(world: World, agenda: Agenda, slot: int, now: float) -> None:
     schedule(agenda, now + start_service(world, slot, now), SERVICE_ENDS, slot, _NOTHING)
 
 
-@rule
+@inlined
 def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """The desk takes the next in line; the one who was served feels, decides and goes on."""
     touchpoint = world.tickets[slot]["touchpoint"]
@@ -265,7 +265,7 @@ def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
         service_begins(world, agenda, upcoming, now)
 
 
-@rule
+@inlined
 def patience_ends(
     world: World, agenda: Agenda, lines: Lines, slot: int, stamp: int, now: float
 ) -> None:
@@ -304,7 +304,7 @@ def episode_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
     lines.free_count[0] += 1
 
 
-@rule
+@inlined
 def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """Take up an open matter again."""
     if still_wants_help(world, slot):
@@ -313,7 +313,7 @@ def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float
         episode_ends(world, agenda, lines, slot, now)
 
 
-@rule
+@inlined
 def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float) -> None:
     """A prospect becomes a customer; a first purchase opens an episode at once."""
     if not join(world, customer, now, what % _SOURCES, what // _SOURCES - 1):

@@ -8,7 +8,7 @@ from cxsim.behaviour.chance import exponential, normal
 from cxsim.behaviour.relationship import experience_weight, moved
 from cxsim.behaviour.satisfaction import remembered
 from cxsim.behaviour.survey import answer_probability, recommendation, ticked
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import (
     ACTIVE,
     BETWEEN,
@@ -209,7 +209,7 @@ def lift_of_answers(world: World, slot: int) -> float:
     return lift
 
 
-@rule
+@inlined
 def answer_survey(world: World, slot: int, now: float) -> None:
     """The firm asks; some answer. Only this reaches the firm."""
     parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]

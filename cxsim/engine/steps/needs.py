@@ -7,7 +7,7 @@ import math
 from cxsim.behaviour.chance import exponential, lognormal
 from cxsim.behaviour.demand import day_of_needs, needs_until
 from cxsim.behaviour.relationship import hazard
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import INVOLUNTARY, World
 from cxsim.engine.steps.membership import leave, margin, reason_to_leave, risk_now
 from cxsim.engine.steps.programmes import is_prevented, personal_worth
@@ -62,7 +62,7 @@ def days_by_rhythm(world: World, now: float, start: float, passed: float) -> flo
     return max(0.0, day_of_needs(start + passed, world.rhythm) - now)
 
 
-@rule
+@inlined
 def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool:
     """Thinning: a candidate becomes a need with probability (rate now) / (ceiling).
 
@@ -83,7 +83,7 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
     return parameters["outreach.reach"] == 0.0 or not is_prevented(world, customer, need, candidate)
 
 
-@rule
+@inlined
 def buy(world: World, customer: int, need: int, candidate: int, now: float, coin: bool) -> float:
     """A purchase: money changes hands, and the customer may be gone for good. Returns the spend.
 
