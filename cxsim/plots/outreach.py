@@ -9,7 +9,7 @@ from cxsim.plots import marks
 from cxsim.plots.style import BLUE, COLOURS, VERMILION, axes_or_new, styled
 from cxsim.theory import proactive
 
-THRESHOLDS = np.linspace(0.0, 4.0, 161)
+THRESHOLDS = np.linspace(-1.0, 4.0, 201)
 """Thresholds that pictures show."""
 
 _SCORES = np.linspace(-4.0, 6.0, 401)
@@ -108,7 +108,7 @@ def call_value(
             xlabel="threshold θ (standard deviations)",
             ylabel=f"money for {customers:.0f} customers",
         )
-        ax.set(xlim=(-0.1, 4.1), ylim=(-1.5 * top, 1.35 * top))
+        ax.set(xlim=(-1.1, 4.1), ylim=(-1.5 * top, 1.35 * top))
         marks.legend(ax, loc="lower right", frameon=True, edgecolor="none")
     return ax
 
