@@ -1,187 +1,28 @@
-"""``proactive``: whom a bank calls before they ask, what it is worth, and who leaves because of it.
-
-The bank foresees locked accounts, which its contacts seldom solve at once. Nothing else fails here,
-so that calls about a problem, calls about nothing and their worth follow the closed form. That a
-call wakes customers who stayed out of habit is not in the formula: the simulation shows it.
-"""
+"""``proactive``: whom a bank calls before they ask, what it is worth, and who leaves for it."""
 
 from __future__ import annotations
-
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from cxsim.engine.log import Log
-from cxsim.engine.parameters import MONTH_DAYS
-from cxsim.engine.run import Outcome, execute
 from cxsim.explorers import panels
+from cxsim.explorers.calls import ASLEEP, MONTHS, OUTREACH, PROBLEMS, Calls, firm, gone, measure
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, change, paragraphs, plain
 from cxsim.plots import marks, outreach
 from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLUE, COLOURS, GREEN, VERMILION
-from cxsim.scenario.files import load
-from cxsim.scenario.scenario import Scenario
 from cxsim.theory import proactive
-
-CUSTOMERS = 600
-"""Simulated customers: more make the intervals narrower and the picture slower."""
-
-SOLVED, GOODWILL = 15.0, 120.0
-"""Prices in the formula: of a problem solved early (V), and of a point of attitude.
-
-Assumptions, near what both do to the profit and the customer equity of this bank when nobody is
-asleep.
-"""
-
-_MONTHS = 24
-_ENDS = np.arange(3, _MONTHS + 1, 3)
-_OUTREACH = "company.outreach"
-_PROBLEMS = "market.needs.access_problem.per_month"
-_ASLEEP = "behaviour.churn.dormant_share"
-
-
-class Stakes(NamedTuple):
-    """What the formula needs to know, in the order of its arguments."""
-
-    detectability: float
-    need_share: float
-    value: float
-    annoyance: float
-    effectiveness: float
-    contact_cost: float
-
-
-class Calls(NamedTuple):
-    """What a run with calls shows, beside the same customers and luck without."""
-
-    threshold: float
-    stakes: Stakes
-    cases: float  # problems, and months without one, of a customer in a month
-    asleep: float  # share of customers who stay out of habit
-    months: float  # customer-months
-    hits: float
-    solved: float
-    false_alarms: float
-    left: np.ndarray  # day on which each customer of day 0 left, missing for who stayed
-    left_without: np.ndarray
-
-    @property
-    def calls(self) -> float:
-        """All calls."""
-        return self.hits + self.false_alarms
-
-    @property
-    def worth(self) -> tuple[float, float]:
-        """Money for 100 customers in a month at the formula's prices, and margin (Poisson)."""
-        prices = np.array(
-            [
-                self.stakes.value - self.stakes.contact_cost,
-                -self.stakes.contact_cost,
-                -self.stakes.annoyance - self.stakes.contact_cost,
-            ]
-        )
-        counts = np.array([self.solved, self.hits - self.solved, self.false_alarms])
-        error = np.sqrt((prices**2 * counts).sum())
-        scale = 100 / self.months
-        return float(scale * (prices * counts).sum()), float(scale * STANDARD_ERRORS * error)
-
-    @property
-    def expected_worth(self) -> float:
-        """The same by the formula."""
-        value = proactive.expected_value(self.threshold, *self.stakes)
-        return float(100 * self.cases * value)
-
-    @property
-    def best(self) -> float:
-        """θ*, the best threshold by the formula; infinite where nobody should be called."""
-        return float(proactive.optimal_threshold(*self.stakes))
-
-    @property
-    def more_leave(self) -> Points:
-        """How many more have left than without calls (percentage points), by months."""
-        pairs = [100.0 * (_gone(self.left, end) - _gone(self.left_without, end)) for end in _ENDS]
-        return panels.points_of(_ENDS, pairs)
-
-
-def _base() -> Scenario:
-    return load("bank").replace(
-        {
-            "market.needs.access_problem.difficulty": 3.0,
-            "company.recovery.failure_probability": 0.0,
-            "behaviour.churn.inertia": 0.6,
-            f"{_OUTREACH}.reach": 1.0,
-            f"{_OUTREACH}.threshold": 1.4,
-        },
-        customers=CUSTOMERS,
-        days=round(_MONTHS * MONTH_DAYS),
-        warm_up_days=0,
-    )
-
-
-def _measure(scenario: Scenario) -> Calls:
-    outcome = _run(scenario)
-    totals = outcome.books.window[0]
-    problems, quiet = _problems(scenario)
-    firm = scenario.company.outreach
-    return Calls(
-        threshold=firm.threshold,
-        stakes=Stakes(
-            detectability=firm.sensitivity,
-            need_share=problems / (problems + quiet),
-            value=SOLVED,
-            annoyance=GOODWILL * firm.annoyance,
-            effectiveness=firm.fixes,
-            contact_cost=firm.cost,
-        ),
-        cases=problems + quiet,
-        asleep=scenario.behaviour.churn.dormant_share,
-        months=float(totals["customer_days"]) / MONTH_DAYS,
-        hits=float(totals["calls"] - totals["false_alarms"]),
-        solved=float(totals["prevented"]),
-        false_alarms=float(totals["false_alarms"]),
-        left=_left(outcome),
-        left_without=_left_without(scenario.value(_PROBLEMS), scenario.value(_ASLEEP)),
-    )
-
-
-def _run(scenario: Scenario) -> Outcome:
-    return execute(scenario, 1, "auto", Log(keep=False))
-
-
-def _left(outcome: Outcome) -> np.ndarray:
-    return np.array(outcome.people["left"][outcome.ids < CUSTOMERS])
-
-
-@lru_cache(maxsize=64)
-def _left_without(problems: float, asleep: float) -> np.ndarray:
-    """When customers leave if nobody is called: it hangs on two of the sliders only."""
-    nobody = {f"{_OUTREACH}.reach": 0.0, _PROBLEMS: problems, _ASLEEP: asleep}
-    return _left(_run(_base().replace(nobody)))
-
-
-def _problems(scenario: Scenario) -> tuple[float, float]:
-    """Problems of a customer in a month, and share of months without any."""
-    segments = scenario.market.segments.values()
-    share = np.array([segment.share for segment in segments])
-    rate = scenario.value(_PROBLEMS) * np.array([segment.need_factor for segment in segments])
-    return float(share @ rate), float(share @ np.exp(-rate))
-
-
-def _gone(left: np.ndarray, month: int = _MONTHS) -> np.ndarray:
-    return np.asarray(left <= month * MONTH_DAYS, dtype=float)
-
 
 # -- the picture -----------------------------------------------------------------------------------
 
 _TITLES = (
     "Whom the score picks",
     "Calls and problems",
-    "What calling is worth",
+    "Worth for 100 customers a month (money)",
     "Who leaves because of it",
 )
 _ROWS = (
@@ -233,8 +74,10 @@ def _draw_worth(ax: Axes, result: Calls, pinned: Calls | None) -> None:
         marks.line(ax, "pinned", [pinned.threshold], before, label="pinned run", **look)
     else:
         marks.hide(ax, "pinned")
-    panels.height(ax, *ax.get_ylim(), point.mean - point.margin, point.mean + point.margin, before)
-    ax.set_ylabel("money a month, 100 customers")
+    low, high = ax.get_ylim()
+    drawn = [low, high, *(point.mean - point.margin), *(point.mean + point.margin), *before]
+    room = 0.04 * (max(drawn) - min(drawn))
+    ax.set(ylim=(min(drawn) - room, max(drawn) + room), ylabel="")
     marks.legend(ax, loc="lower right", frameon=True, edgecolor="none")
 
 
@@ -244,9 +87,10 @@ def _draw_leaving(ax: Axes, result: Calls, pinned: Calls | None) -> None:
     panels.dots(ax, "simulated", points, "simulated")
     panels.pinned(ax, points.x, pinned.more_leave.mean if pinned else None)
     ends = points.mean - points.margin, points.mean + points.margin
-    panels.height(ax, -4.0, 8.0, *ends, pinned.more_leave.mean if pinned else [])
-    ax.set(xlabel="month", ylabel="more have left (points)", xlim=(0, _MONTHS + 1))
-    ax.set_xticks(range(0, _MONTHS + 1, 6))
+    panels.height(ax, -4.0, 10.0, *ends, pinned.more_leave.mean if pinned else [])
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.set(xlabel="month", ylabel="more have left (points)", xlim=(0, MONTHS + 1))
+    ax.set_xticks(range(0, MONTHS + 1, 6))
     marks.legend(ax, loc="upper left", frameon=True, edgecolor="none")
 
 
@@ -267,8 +111,8 @@ def _read(result: Calls, pinned: Calls | None) -> str:
 
 
 def _read_calls(result: Calls) -> str:
-    found = 100 * proactive.true_positive_rate(result.threshold, result.stakes.detectability)
-    bothered = 100 * proactive.false_positive_rate(result.threshold)
+    found = 100 * float(proactive.true_positive_rate(result.threshold, result.stakes[0]))
+    bothered = 100 * float(proactive.false_positive_rate(result.threshold))
     text = (
         f"<b>Calls.</b> In a month about {plain(100 * result.stakes.need_share)} % of customers "
         f"have a problem ahead. A threshold of {plain(result.threshold, 1)} finds {plain(found)} % "
@@ -300,21 +144,26 @@ def _read_worth(result: Calls) -> str:
 
 
 def _read_leaving(result: Calls) -> str:
-    without, with_calls = (100 * _gone(left).mean() for left in (result.left_without, result.left))
+    without, with_calls = (100 * gone(left).mean() for left in (result.left_without, result.left))
     pairs = result.more_leave
     difference = change(float(pairs.mean[-1]), float(pairs.margin[-1]), "points", "more", "fewer")
+    habit = (
+        f"{plain(100 * result.asleep)} % of the customers stay out of habit, and each call takes "
+        "part of it away"
+        if result.asleep
+        else "Nobody stays out of habit"
+    )
     return (
-        f"<b>Leaving.</b> {plain(100 * result.asleep)} % of the customers stay out of habit, and "
-        f"each call takes part of it away. After two years {plain(with_calls, 1)} % of the "
-        f"first customers have left; if nobody is called, {plain(without, 1)} %. That is "
-        f"{difference}, with the same customers and the same luck."
+        f"<b>Leaving.</b> {habit}. After two years {plain(with_calls, 1)} % of the first customers "
+        f"have left; if nobody is called, {plain(without, 1)} %. That is {difference}, with the "
+        "same customers and the same luck."
     )
 
 
 def _read_pinned(result: Calls, pinned: Calls) -> str:
     calls = 1200 * (result.calls / result.months - pinned.calls / pinned.months)
     worth = result.worth[0] - pinned.worth[0]
-    leaving = 100 * float(_gone(result.left).mean() - _gone(pinned.left).mean())
+    leaving = 100 * float(gone(result.left).mean() - gone(pinned.left).mean())
     return (
         f"<b>Against the pinned run</b>: {apart(calls, 'calls', 'more', 'fewer', 0)} a year for "
         f"100 customers; calling is worth {apart(worth, 'a month', 'more', 'less', 0)}; the share "
@@ -326,19 +175,19 @@ DESCRIPTION = Description(
     name="proactive",
     title="Calling before they ask",
     question="When does anticipation annoy?",
-    base=_base,
+    base=firm,
     controls=(
-        Control(f"{_OUTREACH}.threshold", low=0.0, high=4.0, step=0.1),
-        Control(f"{_OUTREACH}.sensitivity", low=0.5, high=3.0, step=0.1),
+        Control(f"{OUTREACH}.threshold", low=0.0, high=4.0, step=0.1),
+        Control(f"{OUTREACH}.sensitivity", low=0.5, high=3.0, step=0.1),
         Control(
-            _PROBLEMS, low=0.05, high=0.4, step=0.05,
+            PROBLEMS, low=0.05, high=0.4, step=0.05,
             title="Problems that may be foreseen", unit="per customer and month",
         ),
-        Control(f"{_OUTREACH}.fixes", low=0.0, high=1.0, step=0.1),
-        Control(f"{_OUTREACH}.annoyance", low=0.0, high=0.1, step=0.01),
-        Control(_ASLEEP, low=0.0, high=1.0, step=0.1, title="Customers who stay out of habit"),
+        Control(f"{OUTREACH}.fixes", low=0.0, high=1.0, step=0.1),
+        Control(f"{OUTREACH}.annoyance", low=0.0, high=0.1, step=0.01),
+        Control(ASLEEP, low=0.0, high=1.0, step=0.1, title="Customers who stay out of habit"),
     ),
-    measure=_measure,
+    measure=measure,
     draw=_draw,
     read=_read,
     size=(8.8, 5.6),
