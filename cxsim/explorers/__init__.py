@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["explore", "twin"]
 
 # One module each, which calls its description DESCRIPTION.
-_NAMES = ("start", "gaps", "expectations", "call_centre", "journey", "recovery", "loyalty")
+_NAMES = (
+    "start",
+    "gaps",
+    "expectations",
+    "call_centre",
+    "journey",
+    "recovery",
+    "proactive",
+    "loyalty",
+)
 
 
 def explore(name: str | None = None) -> Any:

@@ -13,6 +13,7 @@ is imported. Submodules and the names below load on first use.
 `bass`                    how a market adopts
 `clv`                     what a customer is worth
 `proactive`               whom to contact before they call
+`personalisation`         how personal a message should be
 `gaps`                    the five gaps of service quality
 `contacts`                contacts until an issue is resolved, and stories told again
 `complaints`              what customers do after a failure, and what a recovery gives back
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         gaps,
         geometric,
         memory,
+        personalisation,
         proactive,
         sbg,
         staffing,
@@ -64,6 +66,7 @@ __all__ = [
     "gaps",
     "geometric",
     "memory",
+    "personalisation",
     "proactive",
     "sbg",
     "servers_needed",

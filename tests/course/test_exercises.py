@@ -27,6 +27,9 @@ KNOWN = {
     "N07.behind": 7.5,
     "N07.kpi": 6.25,
     "N07.offset": 3.83,
+    "N08.threshold": 1.11,
+    "N08.about_nothing": 35.2,
+    "N08.depth": 0.417,
     "N09.forecast": 37.8,
     "N09.elasticity": 5.09,
     "N09.headline": 40.7,
@@ -149,6 +152,17 @@ def test_a_smaller_gap_holds_in_new_runs(gap, right, words):
 )
 def test_a_just_recovery_holds_in_new_runs(justice, right, words):
     found = cx.course.check("N07.justice", justice)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("threshold", "right", "words"),
+    # About -.5, +2.3 and +.4 points of NPS; the standard error of the twelve runs is about .15.
+    [(0.5, False, "annoys more than it helps"), (1.6, True, "new runs"), (3.0, False, "Hardly")],
+)
+def test_calls_help_or_annoy_in_new_runs(threshold, right, words):
+    found = cx.course.check("N08.dealer", threshold)
     assert found.right == right
     assert words in found.words
 
