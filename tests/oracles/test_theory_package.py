@@ -70,6 +70,7 @@ VALID = {
     "gaps.read_out": {"levels": dict.fromkeys(theory.gaps.LEVELS, 5.0)},
     "contacts.contacts_per_issue": {"resolution": 0.7},
     "contacts.repeats_per_issue": {"resolution": 0.7, "transfer": 0.95},
+    "contacts.containment": {"understands": 0.75, "resolves": 0.6, "false_closure": 0.15},
     "control.variance_factor": {"gain": 0.5},
     "tolerance.zone": {"exceeds": 7, "meets": 32, "lags": 42},
     "tolerance.common_zone": {"exceeds": [7, 5], "meets": [32, 20], "lags": [42, 63]},
