@@ -29,7 +29,7 @@ def _hang_up_in_two_queues() -> float:
 
 def one_queue(agents: float) -> Scenario:
     """Return one queue for the calls of both lines, 8 a minute."""
-    start = load("contact_centre").replace(customers=_CUSTOMERS, days=31)
+    start = load("contact_centre").replace(customers=_CUSTOMERS, days=21)
     minutes = 60 * start.hours_per_day
     return start.replace(
         {

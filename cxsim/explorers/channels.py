@@ -66,7 +66,8 @@ def _draw_queues(ax: Axes, result: Channels, pinned: Channels | None) -> None:
     panels.dots(ax, "exceeds", _point(result.agents, result.shared), "_")
     _pin(ax, "pinned", pinned and _point(pinned.agents, pinned.separate), "s")
     _pin(ax, "pinned too", pinned and _point(pinned.agents, pinned.shared))
-    panels.height(ax, 0.0, 1.5, [result.separate.mean + result.separate.margin])
+    highest = [1.5, sum(result.separate), np.nanmax(separate), *(pinned.separate if pinned else ())]
+    ax.set_ylim(0, 1.08 * max(highest))
     ax.set(xlim=(_AGENTS[0] - 0.4, _AGENTS[-1] + 0.4), xticks=_AGENTS)
     ax.set(xlabel="agents on each line", ylabel="mean wait (minutes)")
     marks.legend(ax, loc="upper right", frameon=True, edgecolor="none")

@@ -6,7 +6,7 @@ import pytest
 import cxsim as cx
 from cxsim.behaviour import expectation as rules
 from cxsim.behaviour.satisfaction import remembered
-from cxsim.theory import expectations, memory
+from cxsim.theory import contacts, expectations, memory
 
 
 @pytest.mark.covers("S1-18")
@@ -69,3 +69,14 @@ def test_a_path_agrees_with_the_rules_of_the_model():
         assert found.disconfirmation[place] == pytest.approx(performance - standard)
         will = rules.learned_will(will, performance, 0.3)
         should = rules.ratcheted_should(should, will, 0.1)
+
+
+@pytest.mark.covers("S3-07")
+def test_a_bot_reports_more_than_it_solves():
+    """p_u p_s = .45 are solved; .55 p_f are closed falsely, and reported as well."""
+    bot = contacts.containment(0.75, 0.6, 0.15)
+    assert bot == pytest.approx((0.45, 0.0825, 0.4675, 0.5325))
+    assert bot.solved + bot.closed_falsely + bot.handed_over == pytest.approx(1)
+    honest, hasty = contacts.containment(0.75, 0.6, 0), contacts.containment(0.75, 0.6, 1)
+    assert honest.reported == honest.solved == hasty.solved
+    assert hasty.reported == pytest.approx(1)
