@@ -27,7 +27,7 @@ def explorer(shared):
 @pytest.mark.covers("S3-04")
 @pytest.mark.parametrize(("transfer", "resolution"), [(0.0, 0.7), (0.5, 0.9), (0.95, 0.65)])
 def test_stories_are_told_again_as_the_formula_says(explorer, transfer, resolution):
-    """13,000 problems of one run: 3.3 standard errors, and .35^6 that six contacts do not solve."""
+    """11,000 problems of one run: 3.3 standard errors, and .35^6 that six contacts do not solve."""
     explorer.set(TRANSFER, transfer)
     explorer.set(RESOLUTION, resolution)
     found = explorer.result.told_again
