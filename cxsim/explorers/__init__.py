@@ -24,6 +24,7 @@ _NAMES = (
     "expectations",
     "call_centre",
     "journey",
+    "channels",
     "recovery",
     "proactive",
     "loyalty",

@@ -24,6 +24,9 @@ KNOWN = {
     "N04.eighty_twenty": 52,
     "N05.mean": 0.1667,
     "N05.peak_end": -0.125,
+    "N06.story": 0.0214,
+    "N06.queue": 0.2046,
+    "N06.bot": 53.25,
     "N07.behind": 7.5,
     "N07.kpi": 6.25,
     "N07.offset": 3.83,
@@ -163,6 +166,18 @@ def test_a_just_recovery_holds_in_new_runs(justice, right, words):
 )
 def test_calls_help_or_annoy_in_new_runs(threshold, right, words):
     found = cx.course.check("N08.dealer", threshold)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("agents", "right", "words"),
+    # Erlang A says 11.6 % with 8 agents, 6.9 with 9, 3.9 with 10; the standard error of twelve
+    # runs is about .2. Two queues: 7.8 %.
+    [(8, False, "should lie below that"), (9, True, "new runs"), (10, False, "one agent fewer")],
+)
+def test_one_queue_saves_an_agent_in_new_runs(agents, right, words):
+    found = cx.course.check("N06.agents", agents)
     assert found.right == right
     assert words in found.words
 

@@ -7,7 +7,7 @@ import cxsim as cx
 from cxsim.behaviour import expectation as rules
 from cxsim.behaviour.programmes import worth_of_messages
 from cxsim.behaviour.satisfaction import remembered
-from cxsim.theory import expectations, memory, personalisation
+from cxsim.theory import contacts, expectations, memory, personalisation
 
 
 @pytest.mark.covers("S1-18")
@@ -100,3 +100,14 @@ def test_extremes_of_the_best_depth():
 def test_worth_agrees_with_the_rule_of_the_model():
     ours = personalisation.worth(0.6, **MESSAGES, control=0.4)
     assert ours == pytest.approx(worth_of_messages(0.5, 0.8, 0.6, 0.8, 0.4, 2.0, 0.05, 2.0))
+
+
+@pytest.mark.covers("S3-07")
+def test_a_bot_reports_more_than_it_solves():
+    """p_u p_s = .45 are solved; .55 p_f are closed falsely, and reported as well."""
+    bot = contacts.containment(0.75, 0.6, 0.15)
+    assert bot == pytest.approx((0.45, 0.0825, 0.4675, 0.5325))
+    assert bot.solved + bot.closed_falsely + bot.handed_over == pytest.approx(1)
+    honest, hasty = contacts.containment(0.75, 0.6, 0), contacts.containment(0.75, 0.6, 1)
+    assert honest.reported == honest.solved == hasty.solved
+    assert hasty.reported == pytest.approx(1)

@@ -77,6 +77,7 @@ VALID = {
     "complaints.log_odds_offset": {"share": 0.95, "reference": 0.37},
     "complaints.after_recovery": {"loss": 1.8, "justice": 0.6, "strength": 2.0, "fair": 0.3},
     "complaints.full_recovery": {"strength": 2.0, "fair": 0.3},
+    "contacts.containment": {"understands": 0.75, "resolves": 0.6, "false_closure": 0.15},
     "control.variance_factor": {"gain": 0.5},
     "tolerance.zone": {"exceeds": 7, "meets": 32, "lags": 42},
     "tolerance.common_zone": {"exceeds": [7, 5], "meets": [32, 20], "lags": [42, 63]},

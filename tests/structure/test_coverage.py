@@ -23,7 +23,6 @@ ROWS = {
 }
 # Rows that only the course serves, until its notebooks claim them.
 COURSE = {
-    "S0-18": "what is 'standard' by now: the text of notebook 6",
     "S1-36": "three advantages of the scheme: the text of notebook 2",
     "S2-02": "what CRM is: the glossary",
 }
