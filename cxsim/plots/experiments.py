@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +55,7 @@ def swept(table: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
             margin = np.nan_to_num(ordered["ci_high"].to_numpy(float) - mean)
             joined = "none" if ordered[paths[0]].duplicated().any() else "-"
             marker = _MARKERS[number]
-            look = {"color": CYCLE[number], "marker": marker, "linestyle": joined}
+            look: dict[str, Any] = {"color": CYCLE[number], "marker": marker, "linestyle": joined}
             ax.errorbar(x, mean, margin, capsize=3, label=label, **look)
         if len(lines) > 1:
             ax.legend()
