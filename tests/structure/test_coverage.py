@@ -24,9 +24,7 @@ ROWS = {
 # Rows that only the course serves, until its notebooks claim them.
 COURSE = {
     "S0-18": "what is 'standard' by now: the text of notebook 6",
-    "S1-36": "three advantages of the scheme: the text of notebook 2",
     "S2-01": "four drivers of relationship management: the text of notebook 8",
-    "S2-02": "what CRM is: the glossary",
 }
 
 
