@@ -37,10 +37,9 @@ _MODEL = {
 _COMPETITOR, _PULL = "behaviour.churn.competitor", "market.competitor.pull"
 _STEP = 13
 _WEEKS = np.arange(0, END + 1, _STEP)
-_LINE = np.linspace(0, END, 40)
+_LINE, _LAST = np.linspace(0, END, 40), np.linspace(0, TODAY, 40)
 _MOST = 4  # repeat purchases: this and more are one group
 _BINS = np.array([13, 20, 26, 33])  # weeks of the last purchase: borders between groups
-_LAST = np.linspace(0, TODAY, 40)
 _FEWEST = 10  # customers of whom a share is shown
 _DASH: dict[str, Any] = {"marker": "_", "markersize": 26, "markeredgewidth": 2, "linestyle": ""}
 _DOTS: dict[str, Any] = {"markersize": 5, "linestyle": "", "label": "_"}
@@ -265,10 +264,11 @@ def _read_pinned(result: Buying, pinned: Buying) -> str:
         )
     )
     return (
-        f"<b>Against the pinned run</b> (the same customers with the same luck): in {END} weeks a "
-        f"customer makes {change(*bought, 'repeat purchases', 'more', 'fewer', 2)}. The share who "
-        f"never come back up to week {TODAY} is {change(*never, 'points', 'higher', 'lower')}; the "
-        f"share alive in that week is {change(*alive, 'points', 'higher', 'lower')}."
+        f"<b>Against the pinned run</b> (the same customers with the same luck): the mean number "
+        f"of repeat purchases in {END} weeks is {change(*bought, '', 'higher', 'lower', 2)}; the "
+        f"share who never come back up to week {TODAY} is "
+        f"{change(*never, 'points', 'higher', 'lower')}; the share alive in that week is "
+        f"{change(*alive, 'points', 'higher', 'lower')}."
     )
 
 
