@@ -35,6 +35,23 @@ def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
     return Points(np.asarray(x, dtype=float), np.array(mean), STANDARD_ERRORS * np.array(error))
 
 
+def percent(part: ArrayLike, whole: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Shares (%) of independent customers, and the margins of their 95 % intervals."""
+    people = np.asarray(whole)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.asarray(part) / people
+        margin = STANDARD_ERRORS * np.sqrt(share * (1 - share) / people)
+    return 100 * share, 100 * margin
+
+
+def wilson(yes: np.ndarray) -> tuple[float, float]:
+    """Ends of the 95 % interval of a share (%), right near 0 and 100, too (Wilson 1927)."""
+    share, extra = float(yes.mean()), STANDARD_ERRORS**2 / len(yes)
+    middle = (share + extra / 2) / (1 + extra)
+    margin = np.sqrt(extra * (share * (1 - share) + extra / 4)) / (1 + extra)
+    return 100 * (middle - margin), 100 * (middle + margin)
+
+
 def curve(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, label: str, line: str = "-") -> None:
     """Draw or move a curve in the colour of its name."""
     look: dict[str, Any] = {"color": COLOURS[name], "linestyle": line, "linewidth": 1.8}

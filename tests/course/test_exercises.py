@@ -37,6 +37,7 @@ KNOWN = {
     "N09.elasticity": 5.09,
     "N09.headline": 40.7,
     "N12.alive": 0.7266,
+    "N12.bias": -34,
 }
 
 
