@@ -6,7 +6,7 @@ Calling a function again on the same axes replaces what it drew before.
 who stays                  `staying`, `survival`, `cohorts`
 what customers feel        `satisfaction`, `expectation_trace`, `satisfaction_trace`,
                            `experience_shares`, `survey_shares`
-truth beside measurement   `nps`, `nps_waterfall`, `gap_ledger`
+truth beside measurement   `nps`, `stars`, `nps_waterfall`, `gap_ledger`
 where they go              `journey_map`, `touchpoint_flow`, `animate`
 queues                     `queue_trace`, `erlang`
 one customer               `customer_timeline`
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cxsim.plots.numbers import contact_shares
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
+    from cxsim.plots.stars import stars
     from cxsim.plots.style import COLOURS
     from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
     from cxsim.plots.validation import beside_theory, verdicts
@@ -70,6 +71,7 @@ _HOMES = {
     "queue_trace": "waiting",
     "satisfaction": "months",
     "satisfaction_trace": "traces",
+    "stars": "stars",
     "staying": "months",
     "survey_shares": "expectations",
     "survival": "lifetimes",
@@ -107,6 +109,7 @@ __all__ = [
     "queue_trace",
     "satisfaction",
     "satisfaction_trace",
+    "stars",
     "staying",
     "survey_shares",
     "survival",
