@@ -13,7 +13,7 @@ from cxsim.explorers import panels
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.wording import apart, change, paragraphs, plain
 from cxsim.plots import marks, months, numbers
-from cxsim.plots.stars import Stars, stars, stars_of
+from cxsim.plots.ratings import Stars, stars, stars_of
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from cxsim.plots.numbers import contact_shares
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
-    from cxsim.plots.stars import stars
+    from cxsim.plots.ratings import stars
     from cxsim.plots.style import COLOURS
     from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
     from cxsim.plots.validation import beside_theory, verdicts
@@ -71,7 +71,7 @@ _HOMES = {
     "queue_trace": "waiting",
     "satisfaction": "months",
     "satisfaction_trace": "traces",
-    "stars": "stars",
+    "stars": "ratings",
     "staying": "months",
     "survey_shares": "expectations",
     "survival": "lifetimes",

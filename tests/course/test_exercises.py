@@ -27,6 +27,9 @@ KNOWN = {
     "N09.forecast": 37.8,
     "N09.elasticity": 5.09,
     "N09.headline": 40.7,
+    "N10.variance": 1.3333,
+    "N10.nps_error": 3.742,
+    "N10.answers": 623,
     "N12.alive": 0.7266,
 }
 
@@ -133,6 +136,23 @@ def test_a_smaller_gap_holds_in_new_runs(gap, right, words):
     found = cx.course.check("N02.delivery", gap)
     assert found.right == right
     assert words in found.words
+
+
+@pytest.mark.covers("S4-10")
+@pytest.mark.parametrize(
+    ("points", "right", "words"),
+    # A quarter's score has a standard error of about 5 points; a slip of .4 costs more than 20.
+    [(2, False, "chasing noise"), (9, True, "new runs"), (25, False, "sleeping")],
+)
+def test_an_alarm_is_neither_nervous_nor_asleep(points, right, words):
+    found = cx.course.check("N10.alarm", points)
+    assert found.right == right
+    assert words in found.words
+
+
+def test_622_and_623_answers_are_both_a_standard_error_of_three():
+    assert cx.course.check("N10.answers", 622).right
+    assert "95 % interval" in cx.course.check("N10.answers", 2391).words
 
 
 @pytest.mark.parametrize(("name", "given"), [("N04.staffing", 57.5), ("N04.staffing", 500)])

@@ -45,7 +45,7 @@ def stars(runs: Runs | Stars, ax: Axes | None = None, pinned: Stars | None = Non
     ax : Axes, optional
         Where to draw; without it, a new figure.
     pinned : Stars, optional
-        Other answers to compare with, as `cxsim.plots.stars.stars_of` returns them.
+        Other answers to compare with, as `cxsim.plots.ratings.stars_of` returns them.
 
     Returns
     -------
