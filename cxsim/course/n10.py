@@ -18,7 +18,7 @@ _ERROR = 3.0  # points
 _GAP = "company.gaps.delivery"
 _SLIP, _SLIP_DAY = 0.7, 1096  # gap 3 afterwards; the first day of year 4
 _BEFORE = 4  # quarters whose mean is the usual score
-_SETTLED, _AFTER = slice(8, None), slice(12, None)  # quarters from year 3 on, and year 4
+_CALM, _AFTER = slice(6, 12), slice(12, 16)  # quarters before the slip, and the year after it
 _MOST_FALSE, _MOST_MISSED = 0.10, 0.25
 
 
@@ -33,31 +33,31 @@ def _needed(standard_error: float) -> float:
 # -- an alarm --------------------------------------------------------------------------------------
 
 
-def bank(slips: bool) -> Scenario:
-    """Return a bank that only looks; it serves as ever, or its delivery slips after three years."""
+def slipping_bank() -> Scenario:
+    """Return a bank that only looks, and whose delivery slips after three years."""
     calm = load("bank").replace(customers=500, days=1461)
-    return calm.at(_SLIP_DAY, {_GAP: _SLIP}) if slips else calm
+    return calm.at(_SLIP_DAY, {_GAP: _SLIP})
 
 
 @cache
-def falls(slips: bool) -> np.ndarray:
+def falls() -> np.ndarray:
     """How far each quarter's surveyed NPS lies below the mean of the four before: runs × quarters.
 
     Runs are those with the held-out seeds. The first year is missing.
     """
     rows = []
     for seed in held_out.seeds():
-        score = simulate(bank(slips), seed, log=False).management["nps_measured"]
+        score = simulate(slipping_bank(), seed, log=False).management["nps_measured"]
         rows.append((score.rolling(_BEFORE).mean().shift() - score).to_numpy())
     return np.array(rows)
 
 
 def _useful_alarm(points: float) -> Verdict:
-    false = float((falls(slips=False)[:, _SETTLED] > points).mean())
-    missed = float((~(falls(slips=True)[:, _AFTER] > points).any(axis=1)).mean())
+    alarm = falls() > points
+    false, missed = float(alarm[:, _CALM].mean()), float((~alarm[:, _AFTER].any(axis=1)).mean())
     told = (
-        f"In {held_out.RUNS} new runs, {100 * false:.0f} % of the quarters of a bank that serves "
-        f"as ever give an alarm, and {100 * missed:.0f} % of the slips are missed for a year."
+        f"In {held_out.RUNS} new runs, {100 * false:.0f} % of the quarters before the slip give an "
+        f"alarm, and {100 * missed:.0f} % of the slips are missed for a year."
     )
     if false >= _MOST_FALSE:
         return Verdict(False, f"{told} That is chasing noise: ask for a larger fall.")
