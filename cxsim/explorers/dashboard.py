@@ -178,8 +178,8 @@ DESCRIPTION = Description(
     question="Can you steer by dashboards?",
     base=_base,
     controls=(
-        Control(_GAIN, low=0.0, high=1.5, step=0.1),
-        Control(_LAG, low=0, high=3),
+        Control(_GAIN, low=0.0, high=1.0, step=0.1),
+        Control(_LAG, low=0, high=2),
         Control("behaviour.survey.base", low=-4.0, high=2.0, step=0.2),
         Control("behaviour.survey.extremity", low=0.0, high=2.0, step=0.1),
         Control("company.feedback.incentive", low=0.0, high=2.0, step=0.1),
