@@ -28,6 +28,7 @@ _NAMES = (
     "recovery",
     "proactive",
     "loyalty",
+    "dashboard",
     "buying",
 )
 

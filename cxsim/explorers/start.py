@@ -96,7 +96,7 @@ def _read_contacts(result: Experience) -> str:
 def _read_months(result: Experience) -> str:
     months, truth = plain(result.staying.month[-1]), plain(result.nps.truth.mean[-1])
     stay = around(result.staying.mean[-1], result.staying.margin[-1], "%")
-    error = change(*_survey_error(result.nps), "points", "higher", "lower")
+    error = change(*numbers.error_of(result.nps), "points", "higher", "lower")
     return (
         f"<b>Months.</b> After {months} months {stay} of the first customers are still there, and "
         f"the true NPS is {truth}. The firm asks after each episode, but gets answers from "
@@ -116,17 +116,6 @@ def _read_pinned(result: Experience, pinned: Experience) -> str:
         f"of customers who stay is {change(stay, stay_margin, 'points', 'higher', 'lower')}; the "
         f"true NPS ends {apart(score, 'points', 'higher', 'lower')}."
     )
-
-
-def _survey_error(nps: numbers.Beside) -> tuple[float, float]:
-    """Mean difference between what surveys say and the truth of the same quarters, and margin."""
-    truth = np.interp(nps.measured.month, nps.truth.month, nps.truth.mean)
-    known = np.isfinite(nps.measured.mean) & np.isfinite(truth)
-    difference = (nps.measured.mean - truth)[known]
-    if not len(difference):
-        return np.nan, np.nan
-    margin = np.sqrt((nps.measured.margin[known] ** 2).sum()) / len(difference)
-    return float(difference.mean()), float(margin)
 
 
 def _gap(name: str) -> Control:

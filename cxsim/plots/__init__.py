@@ -6,7 +6,7 @@ Calling a function again on the same axes replaces what it drew before.
 who stays                  `staying`, `survival`, `cohorts`
 what customers feel        `satisfaction`, `expectation_trace`, `satisfaction_trace`,
                            `experience_shares`, `survey_shares`
-truth beside measurement   `nps`, `nps_waterfall`, `gap_ledger`
+truth beside measurement   `nps`, `stars`, `nps_waterfall`, `gap_ledger`
 where they go              `journey_map`, `touchpoint_flow`, `animate`
 queues                     `queue_trace`, `erlang`
 proactive service          `alarm_scores`, `call_value`
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cxsim.plots.outreach import alarm_scores, call_value
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
+    from cxsim.plots.ratings import stars
     from cxsim.plots.style import COLOURS
     from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
     from cxsim.plots.validation import beside_theory, verdicts
@@ -74,6 +75,7 @@ _HOMES = {
     "queue_trace": "waiting",
     "satisfaction": "months",
     "satisfaction_trace": "traces",
+    "stars": "ratings",
     "staying": "months",
     "survey_shares": "expectations",
     "survival": "lifetimes",
@@ -113,6 +115,7 @@ __all__ = [
     "queue_trace",
     "satisfaction",
     "satisfaction_trace",
+    "stars",
     "staying",
     "survey_shares",
     "survival",

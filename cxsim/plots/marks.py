@@ -68,6 +68,16 @@ def bar(
         found.set_width(width)
 
 
+def column(ax: Axes, name: str, middle: float, width: float, height: float, **look: Any) -> None:
+    """Draw or move a bar that stands on 0."""
+    found = _shown(ax, name, Rectangle)
+    if found is None:
+        corner = (middle - width / 2, 0.0)
+        ax.add_patch(Rectangle(corner, width, height, gid=name, **look))
+    else:
+        found.set_height(height)
+
+
 def words(ax: Axes, name: str, x: float, y: float, text: str, **look: Any) -> None:
     """Write or rewrite words."""
     found = _shown(ax, name, Text)

@@ -142,6 +142,17 @@ def nps(runs: Runs) -> Beside:
     return Beside(truth, Trace(middle, *measured))
 
 
+def error_of(nps: Beside) -> tuple[float, float]:
+    """Mean difference between what surveys say and the truth of the same quarters, and margin."""
+    truth = np.interp(nps.measured.month, nps.truth.month, nps.truth.mean)
+    known = np.isfinite(nps.measured.mean) & np.isfinite(truth)
+    difference = (nps.measured.mean - truth)[known]
+    if not len(difference):
+        return np.nan, np.nan
+    margin = np.sqrt((nps.measured.margin[known] ** 2).sum()) / len(difference)
+    return float(difference.mean()), float(margin)
+
+
 def staying(runs: Runs) -> Trace:
     """Share (%) of the customers of day 0 who are still there at each month's end."""
     several = listed(runs)

@@ -17,7 +17,8 @@ is imported. Submodules and the names below load on first use.
 `gaps`                    the five gaps of service quality
 `contacts`                contacts until an issue is resolved, and stories told again
 `complaints`              what customers do after a failure, and what a recovery gives back
-`control`                 what chasing noise does
+`control`                 what chasing noise and late corrections do
+`surveys`                 how exact a net promoter score is
 `expectations`            what customers come to expect, and how a surprise wears off
 `memory`                  what is remembered of a journey
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         proactive,
         sbg,
         staffing,
+        surveys,
         tolerance,
     )
     from cxsim.theory.erlang import erlang_a, erlang_b, erlang_c
@@ -71,6 +73,7 @@ __all__ = [
     "sbg",
     "servers_needed",
     "staffing",
+    "surveys",
     "tolerance",
 ]
 

@@ -36,6 +36,9 @@ KNOWN = {
     "N09.forecast": 37.8,
     "N09.elasticity": 5.09,
     "N09.headline": 40.7,
+    "N10.variance": 1.3333,
+    "N10.nps_error": 3.742,
+    "N10.answers": 623,
     "N12.alive": 0.7266,
     "N12.bias": -34,
 }
@@ -160,6 +163,18 @@ def test_a_just_recovery_holds_in_new_runs(justice, right, words):
     assert words in found.words
 
 
+@pytest.mark.covers("S4-10")
+@pytest.mark.parametrize(
+    ("points", "right", "words"),
+    # A quarter's score has a standard error of about 5 points; a slip of .4 costs more than 20.
+    [(2, False, "chasing noise"), (9, True, "new runs"), (25, False, "sleeping")],
+)
+def test_an_alarm_is_neither_nervous_nor_asleep(points, right, words):
+    found = cx.course.check("N10.alarm", points)
+    assert found.right == right
+    assert words in found.words
+
+
 @pytest.mark.parametrize(
     ("threshold", "right", "words"),
     # About -.5, +2.3 and +.4 points of NPS; the standard error of the twelve runs is about .15.
@@ -181,6 +196,11 @@ def test_one_queue_saves_an_agent_in_new_runs(agents, right, words):
     found = cx.course.check("N06.agents", agents)
     assert found.right == right
     assert words in found.words
+
+
+def test_622_and_623_answers_are_both_a_standard_error_of_three():
+    assert cx.course.check("N10.answers", 622).right
+    assert "95 % interval" in cx.course.check("N10.answers", 2391).words
 
 
 @pytest.mark.parametrize(("name", "given"), [("N04.staffing", 57.5), ("N04.staffing", 500)])

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, optimize
 
+from cxsim.company.measurement import nps_standard_error
 from cxsim.errors import CxsimError
-from cxsim.theory import bass, clv, control, gaps, proactive
+from cxsim.theory import bass, clv, control, gaps, proactive, surveys
 
 STAKES = {"value": 40, "annoyance": 4, "effectiveness": 0.6, "contact_cost": 0.5}
 CARD = (-51, 30, 42, 44, 49, 55)  # a credit-card customer's yearly profit (published~)
@@ -219,3 +220,61 @@ def test_chasing_noise_simulated(gain):
     # 380 000 values, of which the correction makes at most one in seven independent: the relative
     # standard error of their variance is below √(2 / 54 000) = .6 %.
     assert np.var(shown[20:]) == pytest.approx(float(control.variance_factor(gain)), rel=0.02)
+
+
+@pytest.mark.target("T-29")
+def test_a_path_is_the_funnel():
+    noise = np.random.default_rng(10).standard_normal(60_000)
+    for gain in (0.0, 0.5, 1.0):
+        found = control.path(noise, gain)
+        assert np.var(found.shown) == pytest.approx(float(control.variance_factor(gain)), rel=0.03)
+    assert found.shown == pytest.approx(found.setting + noise)
+    assert found.setting[1:] == pytest.approx(-noise[:-1])  # K = 1: rule 2 of the funnel
+
+
+def test_a_late_path_by_hand():
+    """One period late: what is shown in the first period moves the setting of the third."""
+    found = control.path([2, 0, 0, 0], gain=0.5, delay=1)
+    assert found.setting == pytest.approx([0, 0, -1, -1])
+    assert found.shown == pytest.approx([2, 0, -1, -1])
+
+
+@pytest.mark.parametrize("delay", [0, 1, 2, 5])
+def test_beyond_the_largest_gain_corrections_swing_ever_wider(delay):
+    """The roots of z^(d+1) − z^d + K leave the unit circle there."""
+    limit = float(control.largest_gain(delay))
+    for gain, stable in ((0.99 * limit, True), (1.01 * limit, False)):
+        powers = np.zeros(delay + 2)
+        powers[0], powers[1] = 1, -1
+        powers[-1] += gain
+        assert (abs(np.roots(powers)).max() < 1) == stable
+        swing = abs(control.path([1.0, *[0.0] * 1500], gain, delay).shown)
+        assert (swing[-200:].max() < swing[:200].max()) == stable
+
+
+def test_the_largest_gain_golden():
+    assert control.largest_gain([0, 1, 2]) == pytest.approx([2, 1, (5**0.5 - 1) / 2])
+
+
+# --- surveys ---
+
+
+@pytest.mark.target("T-27")
+def test_the_error_of_a_score_golden_and_as_the_firm_computes_it():
+    assert surveys.nps_standard_error(0.4, 0.2, 400) == pytest.approx(3.742, abs=5e-4)
+    for p, d, n in ((0.4, 0.2, 400), (1.0, 0.0, 10), (0.1, 0.6, 77)):
+        assert surveys.nps_standard_error(p, d, n) == pytest.approx(nps_standard_error(p, d, n))
+
+
+def test_answers_needed_golden():
+    """.56 / .03² = 622.2; for ± 3 points .56 (1.96 / .03)² = 2390.3."""
+    assert surveys.answers_needed(0.4, 0.2, [3, 3 / 1.96]).tolist() == [623, 2391]
+    needed = surveys.answers_needed(0.4, 0.2, 3)
+    assert surveys.nps_standard_error(0.4, 0.2, needed) <= 3
+    assert surveys.nps_standard_error(0.4, 0.2, needed - 1) > 3
+    assert surveys.answers_needed(1, 0, 5) == 0
+
+
+def test_more_than_all_customers_are_refused():
+    with pytest.raises(CxsimError, match="together be 1 at most"):
+        surveys.nps_standard_error(0.7, 0.4, 100)

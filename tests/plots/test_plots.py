@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 import cxsim as cx
 from cxsim.errors import CxsimError
-from cxsim.plots import numbers, queues, style
+from cxsim.plots import numbers, queues, ratings, style
 from cxsim.theory import erlang_a, proactive
 
 SURVEY = cx.datasets.load("adobe_cx_vs_expectations")
@@ -53,6 +53,8 @@ def test_every_picture_returns_its_axes_with_units(run, runs):
         cx.plots.nps(runs),
         cx.plots.staying(runs),
         cx.plots.satisfaction(runs),
+        cx.plots.stars(run),
+        cx.plots.stars(runs),
         cx.plots.erlang(**RATES, agents=range(45, 60)),
         cx.plots.erlang(**RATES, agents=range(45, 60), measure="wait"),
     ]
@@ -61,6 +63,34 @@ def test_every_picture_returns_its_axes_with_units(run, runs):
         labels = ax.get_xlabel() + ax.get_ylabel()
         assert any(unit in labels for unit in ("(%)", "(points)", "(seconds)")), labels
         assert ax.get_legend() is not None
+
+
+@pytest.mark.covers("S1-34")
+def test_stars_are_those_of_the_run(runs):
+    """The truth is what the KPI says; the answers are counted one by one."""
+    for one in (runs[0], runs[1]):
+        found = ratings.stars_of(one)
+        mean = (found.everybody * ratings.STARS).sum() / 100
+        closed = one.episodes["closed"].notna()
+        late = one.episodes["closed"] > one.scenario.warm_up_days
+        assert closed.sum() > late.sum() > 1_000
+        assert mean == pytest.approx(one.kpis.value["csat"], abs=0.06)
+        assert found.everybody.sum() == pytest.approx(100)
+        score = one.episodes["csat_score"].dropna()
+        assert found.answered[4] == pytest.approx(100 * (score == 5).mean())
+        p = found.answered / 100
+        by_answers = 196 * np.sqrt(p * (1 - p) / len(score))
+        assert (found.margin > 0.8 * by_answers).all()  # customers are alike: rather wider
+    several = ratings.stars_of(runs)
+    assert (several.margin < ratings.stars_of(runs[0]).margin).all()
+
+
+def test_stars_without_answers_are_bars_of_the_truth_alone(simulate):
+    silent = {"behaviour.survey.enabled": False}
+    run = simulate(cx.load("bank").replace(silent, customers=50, days=200), seed=1)
+    ax = cx.plots.stars(run)
+    heights = {bar.get_gid(): bar.get_height() for bar in ax.patches}
+    assert heights["truth 4"] > 10 and heights["measured 4"] == 0
 
 
 def test_a_picture_is_drawn_where_it_is_told(run):
