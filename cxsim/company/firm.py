@@ -234,7 +234,7 @@ class Firm:
     def effects(self) -> dict[str, float]:
         """Return shifts to be added to the scenario: path -> shift. Nothing done, nothing shifted.
 
-        A sum may leave a field's bounds (a gap below -2); who adds must keep to them.
+        A sum may leave a field's bounds (a gap below -2); who adds keeps to them.
         """
         shifts = {
             "company.gaps.knowledge": self.knowledge,

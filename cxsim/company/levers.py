@@ -33,8 +33,8 @@ class Effect:
         Factor, and shift.
     towards, by : float
         Goal, and the part of the way that is gone towards it (0: not at all, 1: all of it).
-    at_most : float
-        The number is not lifted above this.
+    at_least, at_most : float
+        The number is not moved below or above this.
     channels, except_channels : sequence of str
         Only touchpoints of these channels; none of those.
     """
@@ -44,6 +44,7 @@ class Effect:
     plus: float = 0.0
     towards: float = 0.0
     by: float = 0.0
+    at_least: float = -math.inf
     at_most: float = math.inf
     channels: tuple[str, ...] = ()
     except_channels: tuple[str, ...] = ()
@@ -52,6 +53,8 @@ class Effect:
         """Return the number after the effect."""
         new = value * self.times + self.plus
         new = new + self.by * (self.towards - new)
+        if self.at_least > -math.inf:
+            new = max(new, min(value, self.at_least))
         return min(new, max(value, self.at_most)) if self.at_most < math.inf else new
 
     def reaches(self, place: Touchpoint) -> bool:

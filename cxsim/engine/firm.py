@@ -31,7 +31,8 @@ from cxsim.engine import streams
 from cxsim.engine.economy import Weather
 from cxsim.engine.parameters import MONTH_DAYS, Parameters, flatten, put_into_force
 from cxsim.engine.state import World
-from cxsim.scenario.scenario import Scenario
+from cxsim.scenario.fields import parameters_of
+from cxsim.scenario.scenario import Scenario, bounds_of
 
 QUARTER_DAYS = 3 * MONTH_DAYS
 
@@ -99,8 +100,14 @@ class FirmAtWork:
     def _effects(self, now: float) -> tuple[Effect, ...]:
         motivation = float(self._engine.world.parameters[0]["motivation"])
         pulled = effects_of(self.pulls(now), self.effectiveness, motivation, self.stage.value)
-        shifts = self._managed.effects().items()
-        return pulled + tuple(Effect(path, plus=shift) for path, shift in shifts)
+        shifts = self._managed.effects()
+        if not shifts:
+            return pulled
+        bounds = {path: bounds_of(field) for path, _, field in parameters_of(self.stage)}
+        return pulled + tuple(
+            Effect(path, plus=shift, at_least=bounds[path][0], at_most=bounds[path][1])
+            for path, shift in shifts.items()
+        )
 
     def pulls(self, now: float) -> dict[str, Pull]:
         """Levers that show their effect on a day."""

@@ -185,11 +185,12 @@ class Control(Model):
         unit="points of the score", source="assumption", bounds=(-100.0, 100.0),
     )  # fmt: skip
     nps_per_satisfaction: float = parameter(
-        30.0, "NPS points that one unit of satisfaction is worth", unit="NPS points",
-        source="assumption", bounds=(0.1, 1000.0),
+        100.0, "NPS points that one unit of satisfaction is worth", unit="NPS points",
+        source="computed: 105 to 115 in bank, telecom and clinic, by a smaller gap 3",
+        bounds=(0.1, 1000.0), likely=(60.0, 140.0),
     )  # fmt: skip
     band: float = parameter(
-        0.1, "Deviation that is left alone (.1 is 3 points of NPS)", unit="satisfaction",
+        0.05, "Deviation that is left alone (.05 is 5 points of NPS)", unit="satisfaction",
         source="assumption", bounds=(0.0, 10.0), likely=(0.0, 0.2),
     )  # fmt: skip
     relaxes: bool = Field(True, title="A score above its target is corrected downwards, too")
@@ -203,7 +204,8 @@ class Control(Model):
     )  # fmt: skip
     points_per_satisfaction: float = parameter(
         2.0, "Points of service that are thought to move satisfaction by one",
-        unit="points (1-7)", source="assumption", bounds=(0.0, 100.0), likely=(1.0, 3.0),
+        unit="points (1-7)", source="computed: 2 in bank, telecom and clinic, by a smaller gap 3",
+        bounds=(0.0, 100.0), likely=(1.0, 3.0),
     )  # fmt: skip
     fading: float = parameter(
         0.25, "Share of a quick correction that is lost again", unit="per quarter",
