@@ -10,7 +10,8 @@ truth beside measurement   `nps`, `nps_waterfall`, `gap_ledger`
 where they go              `journey_map`, `touchpoint_flow`, `animate`
 queues                     `queue_trace`, `erlang`
 one customer               `customer_timeline`
-several runs               `timeline`, `comparison_timeline`, `differences`, `contenders`, `welch`
+several runs               `timeline`, `comparison_timeline`, `differences`, `contenders`, `gains`,
+                           `welch`
 textbooks                  `beside_theory`, `verdicts`
 experiments                `swept`, `influences`, `assumption_draws`, `identifiability`
 =========================  =========================================================================
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.plots.animation import Animation, animate
-    from cxsim.plots.comparisons import comparison_timeline, contenders, differences, welch
+    from cxsim.plots.comparisons import comparison_timeline, differences, welch
     from cxsim.plots.expectations import experience_shares, survey_shares
     from cxsim.plots.experiments import assumption_draws, identifiability, influences, swept
     from cxsim.plots.flows import contact_flows, touchpoint_flow
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from cxsim.plots.numbers import contact_shares
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
+    from cxsim.plots.rankings import contenders, gains
     from cxsim.plots.style import COLOURS
     from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
     from cxsim.plots.validation import beside_theory, verdicts
@@ -55,12 +57,13 @@ _HOMES = {
     "comparison_timeline": "comparisons",
     "contact_flows": "flows",
     "contact_shares": "numbers",
-    "contenders": "comparisons",
+    "contenders": "rankings",
     "customer_timeline": "people",
     "differences": "comparisons",
     "erlang": "queues",
     "expectation_trace": "traces",
     "experience_shares": "expectations",
+    "gains": "rankings",
     "gap_ledger": "ledgers",
     "identifiability": "experiments",
     "influences": "experiments",
@@ -98,6 +101,7 @@ __all__ = [
     "erlang",
     "expectation_trace",
     "experience_shares",
+    "gains",
     "gap_ledger",
     "identifiability",
     "influences",

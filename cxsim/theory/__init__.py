@@ -18,6 +18,7 @@ is imported. Submodules and the names below load on first use.
 `control`                 what chasing noise does
 `expectations`            what customers come to expect, and how a surprise wears off
 `memory`                  what is remembered of a journey
+`readiness`               what a firm's initiatives give, and when
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
 """
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         geometric,
         memory,
         proactive,
+        readiness,
         sbg,
         staffing,
         tolerance,
@@ -62,6 +64,7 @@ __all__ = [
     "geometric",
     "memory",
     "proactive",
+    "readiness",
     "sbg",
     "servers_needed",
     "staffing",
