@@ -56,13 +56,19 @@ def whiskers(
 
 
 def lying_intervals(
-    ax: Axes, name: str, places: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str
+    ax: Axes,
+    name: str,
+    places: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    colour: str,
+    width: float = 2.0,
 ) -> None:
     """Draw or move intervals from left to right: one broken line."""
     gap = np.full(np.shape(places), np.nan)
     x = np.column_stack([np.asarray(low), np.asarray(high), gap]).ravel()
     y = np.column_stack([places, places, gap]).ravel()
-    line(ax, name, x, y, color=colour, linewidth=2, zorder=2)
+    line(ax, name, x, y, color=colour, linewidth=width, zorder=2)
 
 
 def bar(

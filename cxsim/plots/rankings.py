@@ -84,9 +84,8 @@ def gains(table: pd.DataFrame, pinned: pd.DataFrame | None = None, ax: Axes | No
         marks.line(ax, "zero", [0, 0], [-0.5, len(names) - 0.5], color=BLACK, linewidth=0.8)
         if pinned is not None:
             places = [names.index(name) + _ASIDE for name in pinned.index]
-            marks.lying_intervals(
-                ax, "pinned", places, pinned["ci_low"], pinned["ci_high"], COLOURS["pinned"]
-            )
+            ends = pinned["ci_low"], pinned["ci_high"]
+            marks.lying_intervals(ax, "pinned", places, *ends, COLOURS["pinned"], width=1.0)
             marks.line(
                 ax, "pinned means", pinned["mean"], places,
                 marker="s", markersize=4, linestyle="", color=COLOURS["pinned"], label="pinned run",
