@@ -32,7 +32,7 @@ CONCEPTS: Mapping[str, str] = MappingProxyType(
 )
 """The six concepts of the second paper (S2-12 to S2-17), and the strategies that stand for them."""
 
-CUSTOMERS, REPLICATIONS = 300, 8
+CUSTOMERS, REPLICATIONS = 250, 8
 _AT_ONCE = 2  # runs at a time
 _NOTHING = "doing nothing"
 _READINESS = "company.readiness"
