@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cxsim import theory
 from cxsim.company.readiness import ELEMENTS
 from cxsim.course import held_out
@@ -35,9 +37,9 @@ def _pays_and_just_so(motivation: float) -> Verdict:
         for name, level in (("yours", motivation), ("lower", lower))
     }
     found = held_out.trial(scenarios)
-    percent = 100 / float(found.table.loc[("nothing", "revenue"), "mean"])
+    revenue: Any = found.table.loc[("nothing", "revenue"), "mean"]
     gain, less = (
-        held_out.interval(found.difference(name, "nothing").loc["value"], percent)
+        held_out.interval(found.difference(name, "nothing").loc["value"], 100 / revenue)
         for name in ("yours", "lower")
     )
     told = (
@@ -87,7 +89,9 @@ EXERCISES: dict[str, Exercise] = {
         otherwise="An initiative succeeds with probability (1 + e) / 2, and then gives the share "
         "e of the plan.",
         hints=lambda: [
-            Hint(100 * _EFFECTIVE, "This is what a success gives. But not all initiatives succeed."),
+            Hint(
+                100 * _EFFECTIVE, "This is what a success gives. But not all initiatives succeed."
+            ),
             Hint(50 * (1 + _EFFECTIVE), "This is how often they succeed. A success gives only e."),
             Hint(50 * (1 - _EFFECTIVE), "This is how often they fail."),
         ],

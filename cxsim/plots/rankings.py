@@ -83,25 +83,9 @@ def gains(table: pd.DataFrame, pinned: pd.DataFrame | None = None, ax: Axes | No
         marks.clear(ax)
         marks.line(ax, "zero", [0, 0], [-0.5, len(names) - 0.5], color=BLACK, linewidth=0.8)
         if pinned is not None:
-            places = [names.index(name) + _ASIDE for name in pinned.index]
-            ends = pinned["ci_low"], pinned["ci_high"]
-            marks.lying_intervals(ax, "pinned", places, *ends, COLOURS["pinned"], width=1.0)
-            marks.line(
-                ax, "pinned means", pinned["mean"], places,
-                marker="s", markersize=4, linestyle="", color=COLOURS["pinned"], label="pinned run",
-            )  # fmt: skip
-        for verdict, (colour, marker) in VERDICTS.items():
-            rows = table[table["verdict"] == verdict]
-            if rows.empty:
-                continue
-            places = [names.index(name) for name in rows.index]
-            marks.lying_intervals(
-                ax, f"intervals {verdict}", places, rows["ci_low"], rows["ci_high"], colour
-            )
-            marks.line(
-                ax, f"means {verdict}", rows["mean"], places,
-                marker=marker, linestyle="", color=colour, zorder=3, label=_TOLD[verdict],
-            )  # fmt: skip
+            _draw_pinned(ax, pinned, names)
+        for verdict in VERDICTS:
+            _draw_gains(ax, table[table["verdict"] == verdict], verdict, names)
         told = table.attrs
         ax.set_yticks(range(len(names)), [plain(name) for name in names])
         ax.set_ylim(len(names) - 0.5, -0.5)
@@ -114,3 +98,30 @@ def gains(table: pd.DataFrame, pinned: pd.DataFrame | None = None, ax: Axes | No
         ax.autoscale_view(scaley=False)
         marks.legend(ax, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4)
     return ax
+
+
+def _draw_pinned(ax: Axes, table: pd.DataFrame, names: list[str]) -> None:
+    """Draw an earlier table a little below the rows of the present one."""
+    places, colour = [names.index(name) + _ASIDE for name in table.index], COLOURS["pinned"]
+    marks.lying_intervals(
+        ax, "pinned", places, table["ci_low"], table["ci_high"], colour, width=1.0
+    )
+    marks.line(
+        ax, "pinned means", table["mean"], places,
+        marker="s", markersize=4, linestyle="", color=colour, label="pinned run",
+    )  # fmt: skip
+
+
+def _draw_gains(ax: Axes, rows: pd.DataFrame, verdict: str, names: list[str]) -> None:
+    """Draw all gains of one verdict in its colour and marker."""
+    if rows.empty:
+        return
+    colour, marker = VERDICTS[verdict]
+    places = [names.index(name) for name in rows.index]
+    marks.lying_intervals(
+        ax, f"intervals {verdict}", places, rows["ci_low"], rows["ci_high"], colour
+    )
+    marks.line(
+        ax, f"means {verdict}", rows["mean"], places,
+        marker=marker, linestyle="", color=colour, zorder=3, label=_TOLD[verdict],
+    )  # fmt: skip
