@@ -126,6 +126,39 @@ class Comparison:
             raise CxsimError(f"{kpi} has no better direction: scenarios cannot be ranked by it.")
         return ranking.ranking(self._by_scenario(kpi), better == "higher", self.level)
 
+    def gains(
+        self, kpi: str = "profit", reference: str | None = None, percent_of: str | None = None
+    ) -> pd.DataFrame:
+        """Tell what every other scenario gains over one of them, best first.
+
+        Parameters
+        ----------
+        kpi : str
+            The KPI that is compared.
+        reference : str, optional
+            The scenario that the others are compared with; the first one if not given.
+        percent_of : str, optional
+            A KPI, for example ``"revenue"``: the gain is told in percent of the reference's mean,
+            which counts as known.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by scenario: ``mean``, ``ci_low``, ``ci_high`` (paired intervals that hold all
+            at once) and ``verdict``: better, worse, differs, or open where it contains 0.
+        """
+        base = self._name(next(iter(self.scenarios)) if reference is None else reference)
+        better = KPIS[known(kpi, KPIS)].better
+        higher = better == "higher" if better else None
+        table = ranking.gains(self._by_scenario(kpi), base, higher, self.level)
+        unit = KPIS[kpi].unit
+        if percent_of is not None:
+            whole: Any = self.table.loc[(base, known(percent_of, KPIS)), "mean"]
+            table[intervals.INTERVAL] *= 100.0 / whole
+            unit = f"% of {percent_of}"
+        table.attrs.update(kpi=kpi, unit=unit, reference=base, level=self.level)
+        return table
+
     def pairs(self, kpi: str = "profit") -> pd.DataFrame:
         """Differences of all pairs, whose intervals hold all at once (Bonferroni).
 
@@ -172,7 +205,7 @@ class Comparison:
 
     def plot_ranking(self, kpi: str = "profit", ax: Axes | None = None) -> Axes:
         """Draw how far each scenario lies from the best one, see `cxsim.plots.contenders`."""
-        from cxsim.plots.comparisons import contenders
+        from cxsim.plots.rankings import contenders
 
         return contenders(self, kpi, ax)
 

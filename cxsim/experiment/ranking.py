@@ -84,6 +84,42 @@ def ranking(runs: pd.DataFrame, higher: bool, level: float = 0.95) -> pd.DataFra
     return table.rename_axis("scenario")
 
 
+def gains(
+    runs: pd.DataFrame, reference: str, higher: bool | None, level: float = 0.95
+) -> pd.DataFrame:
+    """Tell what every other scenario gains over one of them, best first.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        A row a replication, a column a scenario: the values of one KPI.
+    reference : str
+        The scenario that the others are compared with.
+    higher : bool or None
+        Whether more is better; None where neither direction is.
+    level : float
+        Confidence that all intervals hold at once (Bonferroni).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by scenario: ``mean``, ``ci_low``, ``ci_high`` of the paired difference, and
+        ``verdict``: ``"better"``, ``"worse"``, ``"differs"`` (no better direction), or ``"open"``
+        where the interval contains 0.
+    """
+    import pandas as pd
+
+    others = [name for name in runs.columns if name != reference]
+    base = pd.DataFrame({name: runs[reference] for name in others})
+    table = paired_difference(runs[others], base, 1.0 - (1.0 - level) / len(others))
+    above, below = table["ci_low"] > 0.0, table["ci_high"] < 0.0
+    words = {True: ("better", "worse"), False: ("worse", "better"), None: ("differs", "differs")}
+    good, bad = words[higher]
+    table["verdict"] = np.select([above, below], [good, bad], "open")
+    ascending = higher is False
+    return table.sort_values("mean", ascending=ascending, kind="stable").rename_axis("scenario")
+
+
 def probability_best(runs: pd.DataFrame) -> np.ndarray:
     """Probability of each column that its expected value is the highest.
 

@@ -19,18 +19,9 @@ __all__ = ["explore", "twin"]
 
 # One module each, which calls its description DESCRIPTION.
 _NAMES = (
-    "start",
-    "gaps",
-    "expectations",
-    "call_centre",
-    "journey",
-    "channels",
-    "recovery",
-    "proactive",
-    "loyalty",
-    "dashboard",
-    "buying",
-)
+    "start", "gaps", "expectations", "call_centre", "journey", "channels", "recovery", "proactive",
+    "loyalty", "dashboard", "readiness", "tournament", "buying",
+)  # fmt: skip
 
 
 def explore(name: str | None = None) -> Any:

@@ -6,69 +6,26 @@ The notebook's sliders (`cxsim.explorers.view`) and the tests drive the same obj
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from inspect import isgeneratorfunction
+from typing import Generic, TypeVar
 
-import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from cxsim.errors import CxsimError, unknown
+from cxsim.errors import unknown
 from cxsim.explorers.painter import Painter
+from cxsim.explorers.sliders import Control, Slider, checked, number_of, sliders_of
 from cxsim.plots.style import figure, styled
-from cxsim.scenario.fields import parameters_of
-from cxsim.scenario.scenario import Scenario, bounds_of
+from cxsim.scenario.scenario import Scenario
+
+__all__ = ["Control", "Description", "Explorer", "Slider"]
 
 Result = TypeVar("Result")
 _MOST_RESULTS = 200  # that an explorer remembers
 _COMPRESSION = 3  # of the PNG: larger values take longer than they save
-
-
-@dataclass(frozen=True)
-class Control:
-    """One slider: a scenario's path, and what the schema does not say about it.
-
-    Attributes
-    ----------
-    path : str
-        Path of a number in the scenario.
-    low, high, step : float, optional
-        Narrower than the schema's bounds, as a slider needs it.
-    title, unit : str, optional
-        Where the schema's words are not those of this firm.
-    factor : float
-        The scenario's number is what the slider shows times this factor.
-    rest : str, optional
-        Path of a share that takes what this slider, and others with the same rest, leave of 1.
-    """
-
-    path: str
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
-    title: str | None = None
-    unit: str | None = None
-    factor: float = 1.0
-    rest: str | None = None
-
-
-@dataclass(frozen=True)
-class Slider:
-    """A control with everything that the schema says about its field."""
-
-    path: str
-    title: str
-    unit: str
-    low: float
-    high: float
-    step: float
-    start: float
-    whole: bool
-    source: str
-    factor: float
 
 
 @dataclass(frozen=True)
@@ -84,7 +41,9 @@ class Description(Generic[Result]):
     controls : tuple of Control
         The sliders.
     measure : callable
-        Simulates a scenario and keeps what picture and words need: a small result.
+        Simulates a scenario and keeps what picture and words need: a small result. Work that takes
+        seconds is a generator function: it yields the share of the work that is done, now and
+        then, and returns the result. A page stays alive meanwhile.
     draw : callable
         Draws a result on a figure, or moves what is there; the pinned result may be None.
     read : callable
@@ -98,10 +57,15 @@ class Description(Generic[Result]):
     question: str
     base: Callable[[], Scenario]
     controls: tuple[Control, ...]
-    measure: Callable[[Scenario], Result]
+    measure: Callable[[Scenario], Result | Generator[float, None, Result]]
     draw: Callable[[Figure, Result, Result | None], None]
     read: Callable[[Result, Result | None], str]
     size: tuple[float, float] = (8.6, 4.6)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a moved slider means seconds of work."""
+        return isgeneratorfunction(self.measure)
 
 
 class Explorer(Generic[Result]):
@@ -110,11 +74,7 @@ class Explorer(Generic[Result]):
     def __init__(self, description: Description[Result]) -> None:
         self.description = description
         self._base = description.base()
-        fields = {path: (value, field) for path, value, field in parameters_of(self._base)}
-        self.sliders = {
-            control.path: _slider(control, *_known(control.path, fields, self._base))
-            for control in description.controls
-        }
+        self.sliders = sliders_of(description.controls, self._base)
         self._values = self._start()
         self._pinned: Result | None = None
         self._results: dict[tuple[float, ...], Result] = {}
@@ -146,7 +106,7 @@ class Explorer(Generic[Result]):
         """
         if path not in self.sliders:
             raise unknown("control", str(path), self.sliders)
-        self._values[path] = _checked(self.sliders[path], value)
+        self._values[path] = checked(self.sliders[path], value)
 
     def reset(self) -> None:
         """Move all sliders back to the start, and take the pinned run away."""
@@ -166,7 +126,9 @@ class Explorer(Generic[Result]):
     @property
     def scenario(self) -> Scenario:
         """The scenario that the sliders describe."""
-        numbers = {path: _number(self.sliders[path], value) for path, value in self._values.items()}
+        numbers = {
+            path: number_of(self.sliders[path], value) for path, value in self._values.items()
+        }
         for control in self.description.controls:
             if control.rest is not None:
                 numbers[control.rest] = numbers.get(control.rest, 1.0) - numbers[control.path]
@@ -175,17 +137,36 @@ class Explorer(Generic[Result]):
     @property
     def is_known(self) -> bool:
         """Whether the result is there already, so that showing it takes no time."""
-        return tuple(self._values.values()) in self._results
+        return self._key in self._results
 
     @property
     def result(self) -> Result:
         """The result for the present sliders; results are remembered."""
-        key = tuple(self._values.values())
-        if key not in self._results:
-            if len(self._results) >= _MOST_RESULTS:
-                self._results.pop(next(iter(self._results)))
-            self._results[key] = self.description.measure(self.scenario)
-        return self._results[key]
+        if not self.is_known:
+            for _ in self.work():
+                pass
+        return self._results[self._key]
+
+    def work(self) -> Generator[float, None, None]:
+        """Measure for the present sliders, step by step, and remember the result.
+
+        Yields
+        ------
+        float
+            The share of the work that is done. Who stops asking for more stops the work.
+        """
+        return self._work(self._key, self.scenario)
+
+    def _work(self, key: tuple[float, ...], scenario: Scenario) -> Generator[float, None, None]:
+        measured = self.description.measure(scenario)
+        found = (yield from measured) if isinstance(measured, Generator) else measured
+        if len(self._results) >= _MOST_RESULTS:
+            self._results.pop(next(iter(self._results)))
+        self._results[key] = found
+
+    @property
+    def _key(self) -> tuple[float, ...]:
+        return tuple(self._values.values())
 
     @property
     def figure(self) -> Figure:
@@ -236,64 +217,3 @@ class Explorer(Generic[Result]):
 
     def _start(self) -> dict[str, float]:
         return {path: slider.start for path, slider in self.sliders.items()}
-
-
-def _known(path: str, fields: dict[str, Any], base: Scenario) -> Any:
-    """Return value and field of a path; the scenario itself refuses an unknown one."""
-    if path not in fields:
-        base.value(path)
-        raise CxsimError(f"{path} is no number that a slider could move.")
-    return fields[path]
-
-
-def _slider(control: Control, value: Any, field: Any) -> Slider:
-    """Complete a control from the schema."""
-    extra = field.json_schema_extra or {}
-    least, most = (bound / control.factor for bound in bounds_of(field))
-    low = least if control.low is None else control.low
-    high = most if control.high is None else control.high
-    whole = isinstance(value, int) and control.factor == 1.0
-    return Slider(
-        path=control.path,
-        title=control.title or _title(control.path, field.title),
-        unit=extra.get("unit", "") if control.unit is None else control.unit,
-        low=low,
-        high=high,
-        step=control.step or (1.0 if whole else _round_step(low, high)),
-        start=value if whole else round(value / control.factor, 9),
-        whole=whole,
-        source=extra.get("source", ""),
-        factor=control.factor,
-    )
-
-
-def _title(path: str, title: str) -> str:
-    """Name the touchpoint, segment or need that a field belongs to: 'Call centre: agents'."""
-    parts = path.split(".")
-    if len(parts) < 4 or parts[-3] not in ("touchpoints", "segments", "needs"):
-        return title
-    owner = parts[-2].replace("_", " ").capitalize()
-    return f"{owner}: {title[:1].lower()}{title[1:]}"
-
-
-def _round_step(low: float, high: float) -> float:
-    """Return about a fiftieth of a range, as a round number: 1, 2 or 5 times a power of 10."""
-    rough = (high - low) / 50
-    power = 10.0 ** math.floor(math.log10(rough))
-    return min(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
-
-
-def _checked(slider: Slider, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
-        raise CxsimError(f"{slider.path} must be a number, not {value!r}.")
-    if not slider.low <= value <= slider.high:
-        span = f"from {slider.low:g} to {slider.high:g}"
-        raise CxsimError(f"{slider.path} must lie within its slider, {span}, not {value:g}.")
-    if slider.whole and value != round(value):
-        raise CxsimError(f"{slider.path} must be a whole number, not {value:g}.")
-    return round(value) if slider.whole else round(float(value), 9)  # 0.1 + 0.2 is 0.3 here
-
-
-def _number(slider: Slider, value: float) -> float:
-    """Return what the scenario holds when a slider shows ``value``."""
-    return value if slider.factor == 1.0 else value * slider.factor

@@ -12,12 +12,14 @@ from typing import Any
 import ipywidgets as widgets
 
 from cxsim.errors import CxsimError
+from cxsim.explorers.background import Background
 from cxsim.explorers.explorer import Explorer, Slider
 
 # A moment in which the slider events of one movement gather before the picture is drawn, and one in
 # which a page that was kept waiting sends the last place of a slider, after the click on Reset.
 _MOMENT, _LATE = 0.03, 0.2  # seconds
 _WIDTH = "880px"
+_AT_WORK = "Simulating …"
 _PIN, _UNPIN = "Pin this run to compare", "Remove the pinned run"
 
 
@@ -25,7 +27,8 @@ class View(widgets.VBox):
     """What a notebook shows of an explorer.
 
     Slider events only mark the picture as out of date. It is drawn once the events that have
-    piled up are read, so that a dragged slider never leaves a queue of old pictures behind.
+    piled up are read, so that a dragged slider never leaves a queue of old pictures behind. Slow
+    explorers follow a slider when it is let go, and work in the background.
     """
 
     def __init__(self, explorer: Explorer[Any]) -> None:
@@ -34,6 +37,7 @@ class View(widgets.VBox):
         self.picture = widgets.Image(format="png", layout=widgets.Layout(max_width="100%"))
         self.reading = widgets.HTML()
         self.status = widgets.Label()
+        self.progress = widgets.FloatProgress(max=1.0, layout=widgets.Layout(width="160px"))
         self.reset_button = widgets.Button(
             description="Reset", icon="undo", tooltip="Move all sliders back to the start"
         )
@@ -44,19 +48,21 @@ class View(widgets.VBox):
             layout=widgets.Layout(width="220px"),
         )
         self._is_due = False
+        self._background = Background()
         # JupyterLab serves the events of a page in more than one thread.
         self._one_thread_at_a_time = threading.RLock()
         super().__init__(
             [
                 widgets.HTML(_heading(explorer)),
                 *self.sliders.values(),
-                widgets.HBox([self.reset_button, self.pin_button, self.status]),
+                widgets.HBox([self.reset_button, self.pin_button, self.progress, self.status]),
                 self.picture,
                 self.reading,
             ],
             layout=widgets.Layout(max_width=_WIDTH),
         )
         for slider in self.sliders.values():
+            slider.continuous_update = not explorer.description.is_slow
             slider.observe(self._moved, names="value")
         self.reset_button.on_click(self._reset)
         self.pin_button.on_click(self._pin)
@@ -91,6 +97,8 @@ class View(widgets.VBox):
     def _pin(self, _: Any) -> None:
         with self._one_thread_at_a_time:
             self._follow()
+            if self._must_wait:  # there is no run yet that could be pinned
+                return
             if self.explorer.is_pinned:
                 self.explorer.unpin()
             else:
@@ -103,7 +111,38 @@ class View(widgets.VBox):
         with self._one_thread_at_a_time:
             self._is_due = False
             self._follow()
-            self._show()
+            self._background.forget()
+            if self._must_wait:
+                self._begin()
+            else:
+                self._show()
+
+    def _begin(self) -> None:
+        """Let the work be done while the page stays alive."""
+        self._set_at_work(True)
+        self._background.begin(self.explorer.work(), self._report, self._finish)
+
+    def _report(self, share: float) -> None:
+        self.progress.value = share
+
+    def _finish(self, mistake: CxsimError | None) -> None:
+        with self._one_thread_at_a_time:
+            if mistake is not None:
+                self._tell(escape(str(mistake)))
+            elif self.explorer.is_known:  # else a slider has just moved on
+                self._show()
+
+    @property
+    def _must_wait(self) -> bool:
+        """Whether the result means work that would keep the page waiting."""
+        is_slow = self.explorer.description.is_slow
+        return is_slow and not self.explorer.is_known and _has_loop()
+
+    def _set_at_work(self, at_work: bool) -> None:
+        self.status.value = _AT_WORK if at_work else ""
+        self.progress.value = 0.0
+        self.progress.layout.display = None if at_work else "none"
+        self.pin_button.disabled = at_work
 
     def _follow(self) -> None:
         """Set the twin's values to where the sliders stand."""
@@ -112,15 +151,18 @@ class View(widgets.VBox):
 
     def _show(self) -> None:
         if not self.explorer.is_known:
-            self.status.value = "Simulating …"
+            self.status.value = _AT_WORK
         try:
             self.picture.value = self.explorer.png()
             words = self.explorer.reading
         except CxsimError as error:  # told where the reader looks, since nobody else would see it
             words = escape(str(error))
+        self._tell(words)
+
+    def _tell(self, words: str) -> None:
         self.reading.value = f"<div style='line-height:1.5'>{words}</div>"
         self.pin_button.description = _UNPIN if self.explorer.is_pinned else _PIN
-        self.status.value = ""
+        self._set_at_work(False)
 
 
 def _soon(seconds: float, act: Callable[[], None]) -> None:
@@ -131,6 +173,15 @@ def _soon(seconds: float, act: Callable[[], None]) -> None:
         act()
     else:
         loop.call_later(seconds, act)
+
+
+def _has_loop() -> bool:
+    """Tell whether events can come in while work goes on: in a notebook, not in a plain script."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _heading(explorer: Explorer[Any]) -> str:

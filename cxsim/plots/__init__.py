@@ -11,7 +11,8 @@ where they go              `journey_map`, `touchpoint_flow`, `animate`
 queues                     `queue_trace`, `erlang`
 proactive service          `alarm_scores`, `call_value`
 one customer               `customer_timeline`
-several runs               `timeline`, `comparison_timeline`, `differences`, `contenders`, `welch`
+several runs               `timeline`, `comparison_timeline`, `differences`, `contenders`, `gains`,
+                           `welch`
 textbooks                  `beside_theory`, `verdicts`
 experiments                `swept`, `influences`, `assumption_draws`, `identifiability`
 =========================  =========================================================================
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.plots.animation import Animation, animate
-    from cxsim.plots.comparisons import comparison_timeline, contenders, differences, welch
+    from cxsim.plots.comparisons import comparison_timeline, differences, welch
     from cxsim.plots.expectations import experience_shares, survey_shares
     from cxsim.plots.experiments import assumption_draws, identifiability, influences, swept
     from cxsim.plots.flows import contact_flows, touchpoint_flow
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from cxsim.plots.outreach import alarm_scores, call_value
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
+    from cxsim.plots.rankings import contenders, gains
     from cxsim.plots.ratings import stars
     from cxsim.plots.style import COLOURS
     from cxsim.plots.traces import expectation_trace, satisfaction_trace, timeline
@@ -60,12 +62,13 @@ _HOMES = {
     "comparison_timeline": "comparisons",
     "contact_flows": "flows",
     "contact_shares": "numbers",
-    "contenders": "comparisons",
+    "contenders": "rankings",
     "customer_timeline": "people",
     "differences": "comparisons",
     "erlang": "queues",
     "expectation_trace": "traces",
     "experience_shares": "expectations",
+    "gains": "rankings",
     "gap_ledger": "ledgers",
     "identifiability": "experiments",
     "influences": "experiments",
@@ -106,6 +109,7 @@ __all__ = [
     "erlang",
     "expectation_trace",
     "experience_shares",
+    "gains",
     "gap_ledger",
     "identifiability",
     "influences",

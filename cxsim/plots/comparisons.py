@@ -19,7 +19,7 @@ from cxsim.results.kpis import KPIS
 
 _COLOURS = (BLUE, VERMILION, GREEN, ORANGE, SKY, BLACK)
 _DASHES = ("-", "--", "-.", ":")
-_VERDICTS = {  # colour and marker, so that the picture reads without colour, too
+VERDICTS = {  # colour and marker, so that the picture reads without colour, too
     "better": (BLUE, "^"),
     "worse": (VERMILION, "v"),
     "differs": (BLACK, "D"),
@@ -83,7 +83,7 @@ def differences(
         raise CxsimError("kpis: no KPI to draw has a value in both scenarios.")
     ax = axes_or_new(ax, width=8.5, height=1.3 + 0.27 * len(rows))
     with styled():
-        _clear(ax)
+        marks.clear(ax)
         marks.line(ax, "zero", [0, 0], [-0.5, len(rows) - 0.5], color=BLACK, linewidth=0.8)
         _draw_rows(ax, rows)
         ax.set_yticks(range(len(rows)), list(rows))
@@ -95,50 +95,6 @@ def differences(
             f"paired {100 * comparison.level:g} % intervals"
         )
         marks.legend(ax, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4)
-    return ax
-
-
-def contenders(comparison: Comparison, kpi: str = "profit", ax: Axes | None = None) -> Axes:
-    """Draw how far each scenario lies from the best one, best first.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        What `cxsim.compare` returns.
-    kpi : str
-        The KPI that ranks them.
-    ax : Axes, optional
-        Where to draw; without it, a new figure.
-
-    Returns
-    -------
-    Axes
-        The axes drawn on. The intervals hold all at once (Bonferroni).
-    """
-    table = comparison.ranking(kpi)
-    places = np.arange(len(table))
-    ax = axes_or_new(ax, height=1.3 + 0.35 * len(table))
-    with styled():
-        _clear(ax)
-        marks.line(ax, "zero", [0, 0], [-0.5, len(table) - 0.5], color=BLACK, linewidth=0.8)
-        _lying_intervals(ax, "intervals", places, table["ci_low"], table["ci_high"], BLUE)
-        marks.line(
-            ax, "means", table["to_best"], places, marker="o", linestyle="", color=BLUE, zorder=3
-        )
-        chances = [f"{100 * chance:.0f} %" for chance in table["probability_best"]]
-        labels = [
-            f"{name}\nbest: {chance}" for name, chance in zip(table.index, chances, strict=True)
-        ]
-        ax.set_yticks(places, labels)
-        ax.set_ylim(len(table) - 0.5, -0.5)
-        unit = KPIS[kpi].unit
-        ax.set_xlabel(
-            f"{kpi}: difference to {table.index[0]} ({unit}), "
-            f"{100 * comparison.level:g} % for all intervals at once"
-        )
-        ax.margins(x=0.08)
-        ax.relim()
-        ax.autoscale_view(scaley=False)
     return ax
 
 
@@ -171,7 +127,7 @@ def comparison_timeline(
         raise unknown("kpi", str(kpi), kpis)
     ax = axes_or_new(ax)
     with styled():
-        _clear(ax)
+        marks.clear(ax)
         for place, name in enumerate(comparison.scenarios):
             look = {"color": _COLOURS[place % len(_COLOURS)]}
             rows: pd.DataFrame = table.xs((name, kpi))  # type: ignore[assignment]
@@ -208,7 +164,7 @@ def welch(found: WarmUp, ax: Axes | None = None) -> Axes:
     months = found.welch.index
     ax = axes_or_new(ax)
     with styled():
-        _clear(ax)
+        marks.clear(ax)
         mean, smoothed = found.welch["mean"], found.welch["smoothed"]
         label = f"mean of {found.replications} runs"
         marks.line(ax, "mean", months, mean, color=GREY, linewidth=1, label=label)
@@ -228,13 +184,13 @@ def welch(found: WarmUp, ax: Axes | None = None) -> Axes:
 
 def _draw_rows(ax: Axes, rows: dict[str, Interval]) -> None:
     verdicts = {kpi: _verdict(kpi, interval) for kpi, interval in rows.items()}
-    for verdict, (colour, marker) in _VERDICTS.items():
+    for verdict, (colour, marker) in VERDICTS.items():
         places = [place for place, kpi in enumerate(rows) if verdicts[kpi] == verdict]
         drawn = [_scaled(rows[kpi]) for kpi in rows if verdicts[kpi] == verdict]
         if not drawn:
             continue
         mean, low, high = np.array(drawn).T
-        _lying_intervals(ax, f"intervals {verdict}", places, low, high, colour)
+        marks.lying_intervals(ax, f"intervals {verdict}", places, low, high, colour)
         marks.line(
             ax, f"means {verdict}", mean, places,
             marker=marker, linestyle="", color=colour, zorder=3, label=verdict,
@@ -242,16 +198,6 @@ def _draw_rows(ax: Axes, rows: dict[str, Interval]) -> None:
     for place, (kpi, interval) in enumerate(rows.items()):
         told = _in_words(kpi, interval)
         marks.words(ax, f"words {place}", 1.2, place, told, va="center")
-
-
-def _lying_intervals(
-    ax: Axes, name: str, places: Sequence[int] | np.ndarray, low: object, high: object, colour: str
-) -> None:
-    """Draw intervals from left to right: one broken line."""
-    gap = np.full(len(places), np.nan)
-    x = np.column_stack([np.asarray(low), np.asarray(high), gap]).ravel()
-    y = np.column_stack([places, places, gap]).ravel()
-    marks.line(ax, name, x, y, color=colour, linewidth=2, zorder=2)
 
 
 def _verdict(kpi: str, interval: Interval) -> str:
@@ -284,10 +230,3 @@ def _band_of(rows: pd.DataFrame, band: str) -> tuple[pd.Series, pd.Series]:
     if band == "confidence":
         return rows["ci_low"], rows["ci_high"]
     return rows["mean"] - rows["spread_sd"], rows["mean"] + rows["spread_sd"]
-
-
-def _clear(ax: Axes) -> None:
-    """Hide what an earlier call drew; what is drawn again shows again."""
-    for artist in [*ax.lines, *ax.patches, *ax.texts]:
-        if artist.get_gid():
-            artist.set_visible(False)

@@ -55,6 +55,22 @@ def whiskers(
         found.set_segments(segments)
 
 
+def lying_intervals(
+    ax: Axes,
+    name: str,
+    places: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    colour: str,
+    width: float = 2.0,
+) -> None:
+    """Draw or move intervals from left to right: one broken line."""
+    gap = np.full(np.shape(places), np.nan)
+    x = np.column_stack([np.asarray(low), np.asarray(high), gap]).ravel()
+    y = np.column_stack([places, places, gap]).ravel()
+    line(ax, name, x, y, color=colour, linewidth=width, zorder=2)
+
+
 def bar(
     ax: Axes, name: str, left: float, width: float, row: float, height: float, **look: Any
 ) -> None:
@@ -86,6 +102,13 @@ def words(ax: Axes, name: str, x: float, y: float, text: str, **look: Any) -> No
     else:
         found.set_position((x, y))
         found.set_text(text)
+
+
+def clear(ax: Axes) -> None:
+    """Hide what an earlier call drew; what is drawn again shows again."""
+    for artist in [*ax.lines, *ax.patches, *ax.texts]:
+        if artist.get_gid():
+            artist.set_visible(False)
 
 
 def hide(ax: Axes, prefix: str) -> None:

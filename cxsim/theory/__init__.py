@@ -21,6 +21,7 @@ is imported. Submodules and the names below load on first use.
 `surveys`                 how exact a net promoter score is
 `expectations`            what customers come to expect, and how a surprise wears off
 `memory`                  what is remembered of a journey
+`readiness`               what a firm's initiatives give, and when
 `tolerance`               exceeds, meets, lags: the bell curve behind three boxes
 ========================  =======================================================================
 """
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         memory,
         personalisation,
         proactive,
+        readiness,
         sbg,
         staffing,
         surveys,
@@ -70,6 +72,7 @@ __all__ = [
     "memory",
     "personalisation",
     "proactive",
+    "readiness",
     "sbg",
     "servers_needed",
     "staffing",

@@ -133,6 +133,33 @@ def test_pairs_hold_both_orders(found):
     assert table.loc[("worse", "as is"), "ci_low"] == -table.loc[("as is", "worse"), "ci_high"]
 
 
+def test_gains_are_paired_and_hold_all_at_once(found):
+    gains = found.gains("nps")
+    assert gains.index.tolist() == ["better", "worse"]
+    assert gains["verdict"].tolist() == ["better", "worse"]
+    oracle = stats.ttest_rel(found.runs.loc["worse", "nps"], found.runs.loc["as is", "nps"])
+    interval = oracle.confidence_interval(1 - 0.05 / 2)
+    row = gains.loc["worse", ["ci_low", "ci_high"]].astype(float).tolist()
+    assert row == pytest.approx(list(interval))
+    assert gains.attrs == {"kpi": "nps", "unit": "points", "reference": "as is", "level": 0.95}
+
+
+def test_gains_can_be_told_in_percent_of_the_reference(found):
+    gains = found.gains("profit", "worse", percent_of="revenue")
+    money = found.difference("better", "worse").loc["profit", "mean"]
+    revenue = found.table.loc[("worse", "revenue"), "mean"]
+    assert gains.loc["better", "mean"] == pytest.approx(100 * money / revenue)
+    assert gains.attrs["unit"] == "% of revenue"
+
+
+def test_gains_know_which_direction_is_better(found):
+    churn = found.gains("churn")
+    assert churn.index[0] == "better"
+    assert churn.loc["better", "mean"] < 0
+    assert churn.loc["better", "verdict"] == "better"
+    assert set(found.gains("contacts")["verdict"]) <= {"differs", "open"}
+
+
 def test_probability_of_best_agrees_with_the_paired_test():
     """20,000 draws: standard error 0.0035 at most; 4 of them are allowed."""
     generator = np.random.default_rng(3)

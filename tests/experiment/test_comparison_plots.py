@@ -64,6 +64,27 @@ def test_ranking_plot_has_units_and_chances(found):
     np.testing.assert_allclose(mark(ax, "means").get_xdata(), found.ranking("nps")["to_best"])
 
 
+def test_gains_plot_shows_the_table(found):
+    table = found.gains("nps")
+    ax = cx.plots.gains(table)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["better", "worse"]
+    assert ax.get_xlabel().startswith("nps: difference to as is (points), 95 %")
+    for place, verdict in enumerate(["better", "worse"]):
+        positions, rows = mark(ax, f"means {verdict}").get_data()
+        assert rows.tolist() == [place]
+        assert positions.tolist() == [table.loc[verdict, "mean"]]
+        drawn = mark(ax, f"intervals {verdict}").get_xdata()
+        assert drawn[:2].tolist() == table.loc[verdict, ["ci_low", "ci_high"]].tolist()
+
+
+def test_a_pinned_gain_stands_beside_the_scenario_of_its_name(found):
+    table = found.gains("nps")
+    ax = cx.plots.gains(table, pinned=table.iloc[::-1])
+    assert mark(ax, "pinned means").get_ydata().tolist() == [1.25, 0.25]
+    cx.plots.gains(table, ax=ax)
+    assert not mark(ax, "pinned means").get_visible()
+
+
 @pytest.mark.parametrize(("band", "said"), [("confidence", "95 % interval"), ("spread", "single")])
 def test_timeline_says_what_its_band_means(found, band, said):
     ax = found.plot_timeline("nps", band=band)

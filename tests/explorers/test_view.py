@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets as widgets
@@ -149,6 +150,140 @@ def test_the_status_tells_of_work_only_while_it_lasts(view):
     view.sliders[PATH].value = 45
     view.sliders[PATH].value = 50  # known already
     assert told == ["Simulating …", ""]
+
+
+# -- slow explorers --------------------------------------------------------------------------------
+
+STEPS = 20
+
+
+@pytest.fixture
+def slow():
+    """An explorer whose work takes twenty steps of some milliseconds."""
+    steps = []
+
+    def measure(scenario):
+        agents = scenario.value(PATH)
+        for step in range(STEPS):
+            time.sleep(0.01)
+            steps.append(agents)
+            if agents == 47:
+                raise CxsimError("47 agents are < not > simulated.")
+            yield (step + 1) / STEPS
+        return agents
+
+    description = Description(
+        name="slow",
+        title="Slow",
+        question="Does the page stay alive?",
+        base=lambda: cx.load("contact_centre"),
+        controls=(Control(PATH, low=40, high=60),),
+        measure=measure,
+        draw=lambda figure, result, pinned: figure.suptitle(f"{result}, pinned {pinned}"),
+        read=lambda result, pinned: f"{result} agents",
+        size=(3, 1),
+    )
+    view = View(Explorer(description))
+    assert "50 agents" in view.reading.value  # the first picture is there when the page shows it
+    view.steps = steps
+    steps.clear()
+    return view
+
+
+async def rest(view, seconds=5.0):
+    """Wait until no work is under way, and count how often the page could do something else."""
+    turns = 0
+    await asyncio.sleep(0.05)
+    while view.status.value:
+        turns += 1
+        assert turns < seconds / 0.005, "the work does not come to an end"
+        await asyncio.sleep(0.005)
+    return turns
+
+
+def test_slow_work_shows_progress_and_leaves_the_page_alive(slow):
+    told = []
+    slow.progress.observe(lambda change: told.append(change["new"]), names="value")
+
+    async def move():
+        slow.sliders[PATH].value = 45
+        return await rest(slow)
+
+    assert slow.progress.layout.display == "none"
+    turns = asyncio.run(move())
+    assert turns > 5
+    assert "45 agents" in slow.reading.value
+    assert told[:STEPS] == pytest.approx([(step + 1) / STEPS for step in range(STEPS)])
+    assert slow.progress.layout.display == "none"
+    assert slow.status.value == ""
+
+
+def test_newer_slow_work_takes_the_place_of_older(slow):
+    words = []
+    slow.reading.observe(lambda change: words.append(change["new"]), names="value")
+
+    async def hurry():
+        for agents in (41, 42, 43):
+            slow.sliders[PATH].value = agents
+            await asyncio.sleep(0.06)
+            assert slow.status.value == "Simulating …"
+            assert slow.progress.layout.display is None
+        await rest(slow)
+
+    asyncio.run(hurry())
+    assert len(words) == 1
+    assert "43 agents" in words[0]
+    assert slow.steps.count(43) == STEPS
+    assert slow.steps.count(41) + slow.steps.count(42) < STEPS
+
+
+def test_reset_forgets_slow_work(slow):
+    async def regret():
+        slow.sliders[PATH].value = 41
+        await asyncio.sleep(0.06)
+        slow.reset_button.click()
+        await asyncio.sleep(0.3)
+        assert slow.status.value == ""
+        await asyncio.sleep(0.2)
+
+    asyncio.run(regret())
+    assert "50 agents" in slow.reading.value
+    assert slow.steps.count(41) <= STEPS
+
+
+def test_only_what_is_known_can_be_pinned(slow):
+    async def hurry():
+        slow.sliders[PATH].value = 41
+        slow.pin_button.click()
+        await asyncio.sleep(0.06)
+        assert slow.pin_button.disabled
+        await rest(slow)
+
+    asyncio.run(hurry())
+    assert not slow.explorer.is_pinned
+    assert not slow.pin_button.disabled
+    slow.pin_button.click()
+    assert slow.explorer.is_pinned
+
+
+def test_a_mistake_in_slow_work_is_told(slow):
+    async def move():
+        slow.sliders[PATH].value = 47
+        await rest(slow)
+
+    asyncio.run(move())
+    assert "47 agents are &lt; not &gt; simulated." in slow.reading.value
+    assert not slow.pin_button.disabled
+
+
+def test_slow_sliders_follow_when_they_are_let_go(slow, view):
+    assert not slow.sliders[PATH].continuous_update
+    assert view.sliders[PATH].continuous_update
+
+
+def test_a_plain_script_waits_for_slow_work(slow):
+    slow.sliders[PATH].value = 45
+    assert "45 agents" in slow.reading.value
 
 
 def test_a_page_without_widgets_gets_the_picture(view):
