@@ -190,10 +190,9 @@ class Explorer(Generic[Result]):
     @property
     def figure(self) -> Figure:
         """The picture: one figure, brought up to date."""
-        picture = self._canvas
         with styled():
-            self.description.draw(picture, self.result, self._pinned)
-        return picture
+            self.description.draw(self._canvas, self.result, self._pinned)
+        return self._canvas
 
     @property
     def reading(self) -> str:
@@ -207,16 +206,16 @@ class Explorer(Generic[Result]):
 
     def png(self) -> bytes:
         """Return the picture as PNG."""
-        picture = self.figure
         with styled():
-            pixels = self._painter.paint(picture)
+            self.description.draw(self._canvas, self.result, self._pinned)
+            pixels = self._painter.paint()
         file = io.BytesIO()
         Image.fromarray(pixels).convert("RGB").save(file, "png", compress_level=_COMPRESSION)
         return file.getvalue()
 
     @cached_property
     def _painter(self) -> Painter:
-        return Painter()
+        return Painter(self._canvas)
 
     @cached_property
     def _canvas(self) -> Figure:
