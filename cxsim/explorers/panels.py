@@ -31,6 +31,22 @@ def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
     return Points(np.asarray(x, dtype=float), np.array(mean), STANDARD_ERRORS * np.array(error))
 
 
+def means_by(
+    person: np.ndarray, place: np.ndarray, values: np.ndarray, places: int
+) -> np.ndarray:
+    """Means of values by person and place (counted from 0): a table, NaN where there are none.
+
+    Values of one person resemble each other, so the independent numbers are persons' means.
+    """
+    inside = (place >= 0) & (place < places)
+    cell = person[inside] * places + place[inside]
+    size = (person.max(initial=-1) + 1) * places
+    count = np.bincount(cell, minlength=size)
+    total = np.bincount(cell, weights=values[inside], minlength=size)
+    means = np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
+    return means.reshape(-1, places)
+
+
 def curve(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, label: str, line: str = "-") -> None:
     """Draw or move a curve in the colour of its name."""
     look: dict[str, Any] = {"color": COLOURS[name], "linestyle": line, "linewidth": 1.8}
