@@ -19,7 +19,7 @@ from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-CUSTOMERS = 800
+CUSTOMERS = 500
 """Simulated customers: more make the intervals narrower."""
 
 _GAP = "company.gaps.delivery"

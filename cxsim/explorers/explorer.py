@@ -24,7 +24,7 @@ from cxsim.scenario.scenario import Scenario, bounds_of
 
 Result = TypeVar("Result")
 _MOST_RESULTS = 200  # that an explorer remembers
-_COMPRESSION = 3  # of the PNG: larger values take longer than they save
+_COMPRESSION = 1  # of the PNG: larger values take longer than they save
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-NEWCOMERS = 800
+NEWCOMERS = 600
 """Customers who join in the first month: so nobody has unlearned the promise yet."""
 
 _PROMISE = "company.gaps.communication"
@@ -65,11 +65,11 @@ def _base() -> Scenario:
 
 
 def _measure(scenario: Scenario) -> Ledger:
-    run = simulate(scenario, seed=1)
+    run = simulate(scenario, seed=1, log=False)
     modest = simulate(scenario.replace({_PROMISE: 0.0}), seed=1, log=False)
     gaps, learning = scenario.company.gaps, scenario.behaviour.expectation
     months = run.timeline["month"].to_numpy(dtype=float)[:12]
-    contacts = len(run.encounters) / float(run.timeline["active"][:12].sum())
+    contacts = float(run.kpis.loc["contacts", "value"]) / 12  # a month
     # Contacts come at random: after each, the share 1 − κ (1 − a_w) of the promise is left.
     learned = contacts * learning.learning * (1 - learning.assimilation)
     felt_at_first = (1 - learning.assimilation) * gaps.communication

@@ -21,7 +21,7 @@ from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory.memory import Memory
 
-CUSTOMERS = 1000
+CUSTOMERS = 700
 """Simulated customers: more make the intervals narrower."""
 
 MOMENTS = (1.0, -2.5, 2.0)

@@ -49,37 +49,50 @@ class Painter:
         self._renderer = canvas.get_renderer()
         self._pixels = np.asarray(canvas.buffer_rgba())  # what the renderer paints on
         self._stamps: WeakKeyDictionary[Artist, tuple[Any, Stamp]] = WeakKeyDictionary()
-        self._resting: list[Artist] | None = None  # figure and axes that have not changed
-        self._kept = np.zeros_like(self._pixels)  # a picture of them
+        self._frames: list[Any] = []  # all that the first layer shows
+        self._first_layer = np.zeros_like(self._pixels)
+        self._resting: list[Axes] | None = None  # axes that are whole on the second layer
+        self._second_layer = np.zeros_like(self._pixels)
 
     def paint(self) -> np.ndarray:
         """Return the picture's pixels: height × width × RGBA."""
         axes = [ax for ax in self._figure.axes if ax.get_visible()]
-        if _is_stale(_beside_axes(self._figure)):
-            self._resting = None
-        resting = [ax for ax in axes if not self._has_changed(ax)]
-        if self._resting != resting:
-            self._renderer.clear()
-            self._draw(_beside_axes(self._figure))
-            self._put(resting)
-            self._resting, self._kept = resting, self._pixels.copy()
-        self._pixels[:] = self._kept
-        self._put(ax for ax in axes if ax not in resting)
+        self._renew_first_layer(axes)
+        self._renew_second_layer([ax for ax in axes if not _is_stale(_marks(ax))])
+        self._pixels[:] = self._second_layer
+        for ax in axes:
+            if _is_stale(_marks(ax)):
+                self._put_marks(ax)
         return self._pixels.copy()
 
-    def _has_changed(self, ax: Axes) -> bool:
-        known = self._stamps.get(ax)
-        return known is None or known[0] != _frame_of(ax) or _is_stale(_marks(ax))
+    def _renew_first_layer(self, axes: list[Axes]) -> None:
+        """Paint the figure's background and all frames, if any of them has changed."""
+        beside = _beside_axes(self._figure)
+        frames = [(ax, _frame_of(ax)) for ax in axes]
+        if frames == self._frames and not _is_stale(beside):
+            return
+        stamps = [self._stamp(ax, state, _frame_parts(ax)) for ax, state in frames]
+        self._renderer.clear()
+        self._draw(beside)
+        for stamp in stamps:
+            stamp.put(self._pixels)
+        self._frames, self._first_layer, self._resting = frames, self._pixels.copy(), None
 
-    def _put(self, several: Iterable[Axes]) -> None:
-        """Paint axes as they are now: frame, marks and legend."""
-        for ax in several:
-            self._stamp(ax, _frame_of(ax), _frame_parts(ax)).put(self._pixels)
-            for mark in _marks(ax):
-                if isinstance(mark, Legend):
-                    self._stamp(mark, None, [mark]).put(self._pixels)
-                else:
-                    self._draw([mark])
+    def _renew_second_layer(self, resting: list[Axes]) -> None:
+        """Paint what has not moved since the last picture, unless it is there already."""
+        if resting == self._resting:
+            return
+        self._pixels[:] = self._first_layer
+        for ax in resting:
+            self._put_marks(ax)
+        self._resting, self._second_layer = resting, self._pixels.copy()
+
+    def _put_marks(self, ax: Axes) -> None:
+        for mark in _marks(ax):
+            if isinstance(mark, Legend):
+                self._stamp(mark, None, [mark]).put(self._pixels)
+            else:
+                self._draw([mark])
 
     def _stamp(self, owner: Artist, state: Any, parts: list[Artist]) -> Stamp:
         """Return the stamp of an owner; make it anew when the owner's state is another."""

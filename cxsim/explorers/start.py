@@ -15,7 +15,7 @@ from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-CUSTOMERS = 1000
+CUSTOMERS = 600
 """Simulated customers: more make the picture steadier and slower."""
 
 
@@ -86,7 +86,8 @@ def _read(result: Experience, pinned: Experience | None) -> str:
 def _read_contacts(result: Experience) -> str:
     exceeds, meets, lags, other = result.shares.percent
     return (
-        f"<b>Contacts.</b> Of {result.shares.contacts:,} contacts, "
+        f"<b>Contacts.</b> Of {result.shares.contacts:,} contacts of {len(result.stayed)} simulated "
+        "customers (and those who join later), "
         f"{around(lags, result.shares.margin[2], '%')} lag behind what the customer expected, "
         f"{meets:.0f} % meet it (within ±{result.tolerance:.2f} points) and {exceeds:.0f} % exceed "
         f"it. In {other:.0f} % the customer gave up waiting."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import threading
+import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -14,8 +15,9 @@ import ipywidgets as widgets
 from cxsim.errors import CxsimError
 from cxsim.explorers.explorer import Explorer, Slider
 
-# A moment in which the slider events of one movement gather before the picture is drawn, and one in
-# which a page that was kept waiting sends the last place of a slider, after the click on Reset.
+# After a picture, a moment in which the slider events that came meanwhile gather before the next one
+# is drawn; and one in which a page that was kept waiting sends the last place of a slider, after the
+# click on Reset. The first event after a rest does not wait.
 _MOMENT, _LATE = 0.03, 0.2  # seconds
 _WIDTH = "880px"
 _PIN, _UNPIN = "Pin this run to compare", "Remove the pinned run"
@@ -44,6 +46,7 @@ class View(widgets.VBox):
             layout=widgets.Layout(width="220px"),
         )
         self._is_due = False
+        self._drawn_at = 0.0  # seconds
         # JupyterLab serves the events of a page in more than one thread.
         self._one_thread_at_a_time = threading.RLock()
         super().__init__(
@@ -76,7 +79,8 @@ class View(widgets.VBox):
     def _moved(self, _: Any) -> None:
         if not self._is_due:
             self._is_due = True
-            _soon(_MOMENT, self._update)
+            is_resting = time.monotonic() - self._drawn_at > _MOMENT
+            _soon(0.0 if is_resting else _MOMENT, self._update)
 
     def _reset(self, _: Any) -> None:
         _soon(_LATE, self._move_back)
@@ -104,6 +108,7 @@ class View(widgets.VBox):
             self._is_due = False
             self._follow()
             self._show()
+            self._drawn_at = time.monotonic()
 
     def _follow(self) -> None:
         """Set the twin's values to where the sliders stand."""

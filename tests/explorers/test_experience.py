@@ -33,7 +33,7 @@ def test_a_point_of_gap_three_is_a_point_of_gap_five():
 
 @pytest.mark.covers("S1-15")
 def test_the_promise_is_unlearned_as_the_rule_says():
-    """800 customers, one or two contacts each a month: differences of pairs, error about .01."""
+    """600 customers, one or two contacts each a month: differences of pairs, error about .01."""
     explorer = twin("gaps")
     explorer.set("company.gaps.communication", 0.8)
     found = explorer.result
