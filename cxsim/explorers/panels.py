@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from cxsim.plots import marks
 from cxsim.plots.numbers import STANDARD_ERRORS
-from cxsim.plots.style import COLOURS
+from cxsim.plots.style import COLOURS, outward
 
 
 class Points(NamedTuple):
@@ -84,10 +84,10 @@ def zero_line(ax: Axes) -> None:
 
 
 def height(ax: Axes, least: float, most: float, *drawn: ArrayLike) -> None:
-    """Show at least a range of values, and more where what is drawn needs it."""
+    """Show at least a range of values, and tenths of it more where what is drawn needs them."""
     values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in drawn])
     values = values[np.isfinite(values)]
     room = 0.08 * (most - least)
-    low = min([least, *(values - room)])
-    high = max([most, *(values + room)])
-    ax.set_ylim(low, high)
+    low = min([least, *(values - room)]) - least
+    high = max([most, *(values + room)]) - least
+    ax.set_ylim(least + np.array(outward(low, high, (most - least) / 10)))

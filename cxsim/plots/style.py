@@ -7,6 +7,7 @@ or marker.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,11 @@ def figure(width: float, height: float) -> Figure:
         drawn = Figure(figsize=(width, height), dpi=100, layout="constrained")
         FigureCanvasAgg(drawn)
     return drawn
+
+
+def outward(low: float, high: float, step: float) -> tuple[float, float]:
+    """Widen a range to whole steps: behind a slider, an axis stays as it is for a while."""
+    return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 
 
 def axes_or_new(ax: Axes | None, width: float = 7.0, height: float = 3.2) -> Axes:
