@@ -69,7 +69,7 @@ def _measure(scenario: Scenario) -> Ledger:
     modest = simulate(scenario.replace({_PROMISE: 0.0}), seed=1, log=False)
     gaps, learning = scenario.company.gaps, scenario.behaviour.expectation
     months = run.timeline["month"].to_numpy(dtype=float)[:12]
-    contacts = float(run.kpis.loc["contacts", "value"]) / 12  # a month
+    contacts = float(run.kpis["value"]["contacts"]) / 12  # a month
     # Contacts come at random: after each, the share 1 − κ (1 − a_w) of the promise is left.
     learned = contacts * learning.learning * (1 - learning.assimilation)
     felt_at_first = (1 - learning.assimilation) * gaps.communication

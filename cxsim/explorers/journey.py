@@ -147,10 +147,10 @@ def _read_bank(result: Journeys) -> str:
     share = 100 * result.matters[0] / result.matters.sum()
     return (
         f"<b>The bank.</b> {CUSTOMERS} simulated customers: {plain(share, 1)} % of their matters "
-        f"were settled by one contact. Those that took three ({result.matters[2]:,}) were {plain(mean.mean[2], 3)} on average and are "
-        f"remembered as {plain(kept.mean[2], 3)}: a difference of "
-        f"{around(float(harm.mean[2]), float(harm.margin[2]), digits=3)}. Over all matters of one "
-        f"contact, memory and mean are the same."
+        f"were settled by one contact. Those that took three ({result.matters[2]:,}) were "
+        f"{plain(mean.mean[2], 3)} on average and are remembered as {plain(kept.mean[2], 3)}: a "
+        f"difference of {around(float(harm.mean[2]), float(harm.margin[2]), digits=3)}. Over all "
+        f"matters of one contact, memory and mean are the same."
     )
 
 

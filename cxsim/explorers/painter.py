@@ -7,7 +7,6 @@ the last picture are kept whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -115,11 +114,13 @@ def _cut_out(pixels: np.ndarray) -> Stamp:
     """Make a stamp of all pixels that are not transparent."""
     alpha = pixels[..., 3]
     rows, columns = (np.flatnonzero(alpha.any(axis=axis)) for axis in (1, 0))
-    place = tuple(
-        slice(found[0], found[-1] + 1) if len(found) else slice(0) for found in (rows, columns)
-    )
+    place = _from_first_to_last(rows), _from_first_to_last(columns)
     opacity = alpha[place][..., np.newaxis].astype(np.uint16)
     return Stamp(place, pixels[place][..., :3] * opacity, 255 - opacity)
+
+
+def _from_first_to_last(found: np.ndarray) -> slice:
+    return slice(found[0], found[-1] + 1) if len(found) else slice(0)
 
 
 def _is_stale(artists: list[Artist]) -> bool:
@@ -134,9 +135,7 @@ def _beside_axes(figure: Figure) -> list[Artist]:
 def _frame_parts(ax: Axes) -> list[Artist]:
     """Background, titles, axis with ticks and spines, in the order of painting."""
     ax.apply_aspect()
-    parts = [
-        child for child in ax.get_children() if isinstance(child, Axis | Spine) and ax.axison
-    ]
+    parts = [child for child in ax.get_children() if isinstance(child, Axis | Spine) and ax.axison]
     parts.sort(key=lambda part: part.get_zorder())
     return [ax.patch, *parts, *_titles(ax)]
 

@@ -31,9 +31,7 @@ def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
     return Points(np.asarray(x, dtype=float), np.array(mean), STANDARD_ERRORS * np.array(error))
 
 
-def means_by(
-    person: np.ndarray, place: np.ndarray, values: np.ndarray, places: int
-) -> np.ndarray:
+def means_by(person: np.ndarray, place: np.ndarray, values: np.ndarray, places: int) -> np.ndarray:
     """Means of values by person and place (counted from 0): a table, NaN where there are none.
 
     Values of one person resemble each other, so the independent numbers are persons' means.
@@ -88,6 +86,6 @@ def height(ax: Axes, least: float, most: float, *drawn: ArrayLike) -> None:
     values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in drawn])
     values = values[np.isfinite(values)]
     room = 0.08 * (most - least)
-    low = min([least, *(values - room)]) - least
-    high = max([most, *(values + room)]) - least
-    ax.set_ylim(least + np.array(outward(low, high, (most - least) / 10)))
+    ends = min([least, *(values - room)]), max([most, *(values + room)])
+    low, high = outward(ends[0] - least, ends[1] - least, (most - least) / 10)
+    ax.set_ylim(least + low, least + high)

@@ -15,9 +15,9 @@ import ipywidgets as widgets
 from cxsim.errors import CxsimError
 from cxsim.explorers.explorer import Explorer, Slider
 
-# After a picture, a moment in which the slider events that came meanwhile gather before the next one
-# is drawn; and one in which a page that was kept waiting sends the last place of a slider, after the
-# click on Reset. The first event after a rest does not wait.
+# After a picture, a moment in which slider events that came meanwhile gather before the next one is
+# drawn (the first event after a rest need not wait); and one in which a page that was kept waiting
+# sends the last place of a slider, after the click on Reset.
 _MOMENT, _LATE = 0.03, 0.2  # seconds
 _WIDTH = "880px"
 _PIN, _UNPIN = "Pin this run to compare", "Remove the pinned run"

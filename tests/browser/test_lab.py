@@ -107,8 +107,6 @@ def test_an_explorer_pins_and_compares(
     page.screenshot(path=tmp_path / "page.png")
 
 
-
-
 def test_explorers_obey_the_keyboard_alone(lab: str, page: Any, tmp_path: Path) -> None:
     """Tab, arrows, Enter and Space do all that the mouse can, and the page complains of nothing."""
     complaints: list[str] = []
