@@ -69,6 +69,15 @@ def learned_will(will: float, performance: float, learning: float) -> float:
 
 
 @rule
+def pulled_will(will: float, towards: float, pull: float, times: float) -> float:
+    """Will-expectation after hearing the same some times: W + (1 - (1 - κ)^n) (X - W).
+
+    X is the promise C of an advertisement (κ_c), or what another customer expects (κ_wom).
+    """
+    return will + (1.0 - (1.0 - pull) ** times) * (towards - will)
+
+
+@rule
 def share_learned(constant: float, start_sd: float, uncertainty: float, noise: float) -> float:
     """Share κ of a surprise that is learned: a constant, or σ²_W / (σ²_W + σ²_ε) (Kalman).
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Feedback", "check", "exercises"]
 
 # One module each, which calls its exercises EXERCISES, by the name after the dot.
-_NOTEBOOKS = ("N01", "N02", "N03", "N04", "N05", "N09", "N12")
+_NOTEBOOKS = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N08", "N09", "N12")
 
 
 def check(exercise: str, answer: Any) -> Feedback:

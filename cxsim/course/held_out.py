@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from cxsim.experiment.compare import Comparison, compare
+from cxsim.experiment.intervals import t_quantile
 from cxsim.scenario.scenario import Scenario
 
 RUNS = 12
 _SEED = 9001  # far from the seeds of the notebooks, which count from 1
+SEEDS = range(_SEED, _SEED + RUNS)
 
 
 class Interval(NamedTuple):
@@ -27,3 +32,10 @@ def trial(scenarios: dict[str, Scenario]) -> Comparison:
 def interval(row: Any, factor: float = 1.0) -> Interval:
     """Read a row of a comparison's table, in another unit if need be."""
     return Interval(*(factor * float(row[name]) for name in ("mean", "ci_low", "ci_high")))
+
+
+def mean_of(values: Sequence[float]) -> Interval:
+    """Mean of a figure that each held-out run gave once, with the ends of its 95 % interval."""
+    mean, error = np.mean(values), np.std(values, ddof=1) / np.sqrt(len(values))
+    margin = t_quantile(0.95, len(values) - 1) * error
+    return Interval(float(mean), float(mean - margin), float(mean + margin))

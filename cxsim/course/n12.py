@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cxsim import datasets, theory
 from cxsim.course.exercise import Choice, Exercise, Hint, Number
 
@@ -15,6 +17,15 @@ def _cdnow() -> dict[str, float]:
 
 def _alive(purchases: int, last: float, weeks: float = 38.86) -> float:
     return float(theory.bgnbd.probability_alive(purchases, last, weeks, **_cdnow()))
+
+
+# A world in which age alone makes people stay: attitude and leavers (%) of three equal groups.
+_ATTITUDE, _LEAVERS = (-0.5, 0.0, 0.5), (40.0, 20.0, 6.0)
+
+
+def _slope() -> float:
+    """Points of leavers by attitude, as a line through all customers finds it; the truth is 0."""
+    return float(np.polyfit(_ATTITUDE, _LEAVERS, 1)[0])
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -75,5 +86,23 @@ EXERCISES: dict[str, Exercise] = {
             "a": "More customers make a biased estimate more exact, not less biased.",
             "b": "A third thing that moves both makes a slope without any cause.",
         },
+    ),
+    "bias": Number(
+        question="Three groups of customers are equally large. The young have an attitude of −0.5 "
+        "and 40 % of them leave, the middle-aged 0 and 20 %, the seniors +0.5 and 6 %. Attitude "
+        "has *no* effect in this world. By how much is the analyst's line wrong, in points per "
+        "unit of attitude? A whole number with its sign.",
+        answer=_slope,
+        tolerance=0.5,
+        because="The line falls by 34 points from −0.5 to +0.5. The truth is 0, so all of it is "
+        "bias.",
+        otherwise="Fit a line through the three groups. The truth is a slope of 0.",
+        hints=lambda: [
+            Hint(0.0, "This is the true effect. How steep is the line through the three groups?"),
+            Hint(
+                _slope() / 2,
+                "This is the change for half a unit of attitude. The question asks for a unit.",
+            ),
+        ],
     ),
 }

@@ -4,8 +4,8 @@ The steps and rules are the same functions; here stands only the flow. Events wa
 ordered by (time, order of scheduling); the people in a queue form a doubly linked list of open
 needs. The loop lets go of Python's lock, so that runs can share a machine in threads.
 
-The loop comes back to Python when a boundary is reached or an array is full; Python makes room
-and calls it again. So nothing grows inside compiled code.
+The loop comes back to Python when a boundary is reached, an array is full, or somebody joins who
+has no traits yet; Python helps and calls it again. So nothing grows inside compiled code.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import codes, rule
+from cxsim.compilation import codes, inlined, rule
 from cxsim.engine import state, steps
 from cxsim.engine.log import Log
+from cxsim.engine.population import Market
 from cxsim.engine.state import TICKET, World
 from cxsim.engine.steps import (
     buy,
@@ -42,7 +43,7 @@ ACTIVE, WAITING, REFERRAL, NOBODY = state.ACTIVE, state.WAITING, state.REFERRAL,
 NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = codes(5)
 
 # Why the loop came back
-REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL = 0, 1, 2, 3
+REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL, STRANGER_JOINS = 0, 1, 2, 3, 4
 
 _ROOM = 4  # events that one event can schedule, beside one for each kind of need
 _KINDS = 64  # needs have numbers below this
@@ -191,7 +192,7 @@ def start_needs(world: World, agenda: Agenda, customer: int, now: float) -> None
         schedule(agenda, now + days, NEED_ARISES, customer, need + _KINDS)
 
 
-@rule
+@inlined
 def candidate_comes(
     world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float
 ) -> None:
@@ -248,7 +249,7 @@ def service_begins(world: World, agenda: Agenda, slot: int, now: float) -> None:
     schedule(agenda, now + start_service(world, slot, now), SERVICE_ENDS, slot, _NOTHING)
 
 
-@rule
+@inlined
 def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """The desk takes the next in line; the one who was served feels, decides and goes on."""
     touchpoint = world.tickets[slot]["touchpoint"]
@@ -264,7 +265,7 @@ def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
         service_begins(world, agenda, upcoming, now)
 
 
-@rule
+@inlined
 def patience_ends(
     world: World, agenda: Agenda, lines: Lines, slot: int, stamp: int, now: float
 ) -> None:
@@ -303,7 +304,7 @@ def episode_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
     lines.free_count[0] += 1
 
 
-@rule
+@inlined
 def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """Take up an open matter again."""
     if still_wants_help(world, slot):
@@ -312,7 +313,7 @@ def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float
         episode_ends(world, agenda, lines, slot, now)
 
 
-@rule
+@inlined
 def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float) -> None:
     """A prospect becomes a customer; a first purchase opens an episode at once."""
     if not join(world, customer, now, what % _SOURCES, what // _SOURCES - 1):
@@ -329,14 +330,13 @@ def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, 
 @rule
 def start_everybody(world: World, agenda: Agenda) -> None:
     """Schedule the needs of the initial customers, by id."""
-    for customer in range(len(world.people)):
-        if world.people[customer]["status"] == ACTIVE:
-            start_needs(world, agenda, customer, 0.0)
+    for customer in range(world.parameters[0]["initial_customers"]):
+        start_needs(world, agenda, customer, 0.0)
 
 
 @rule
 def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
-    """Work off the agenda up to a day; return `REACHED`, or which array is full."""
+    """Work off the agenda up to a day; return `REACHED`, or what is missing to go on."""
     room = len(agenda.time) - len(world.needs) - _ROOM
     rows = min(len(world.encounters), len(world.episodes)) - 2
     logging = world.parameters[0]["logging"] == 1
@@ -349,6 +349,8 @@ def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
             return AGENDA_FULL
         now, kind = agenda.time[0], agenda.kind[0]
         who, what = agenda.who[0], agenda.what[0]
+        if kind == JOINS and world.people[who]["drawn"] == 0:
+            return STRANGER_JOINS
         remove_first(agenda)
         if kind == NEED_ARISES:
             candidate_comes(world, agenda, lines, who, what, now)
@@ -375,11 +377,12 @@ def staff(world: World, agenda: Agenda, lines: Lines, desk: int, now: float) -> 
 class CompiledEngine:
     """Moves the customers of a world from one boundary to the next."""
 
-    def __init__(self, world: World, log: Log) -> None:
+    def __init__(self, world: World, log: Log, market: Market) -> None:
         self.world = world
         self.log = log
+        self.market = market
         self._now = 0.0
-        customers = int((world.people["status"] == ACTIVE).sum())
+        customers = int(world.parameters[0]["initial_customers"])
         needs = max(1, len(world.needs))
         places = customers * needs + 4 * len(world.tickets) + needs + _ROOM
         self._agenda = _agenda(places, float(world.parameters[0]["horizon"]))
@@ -396,6 +399,8 @@ class CompiledEngine:
                 self.log.flush()
             elif reason == TICKETS_FULL:
                 self._grow_tickets()
+            elif reason == STRANGER_JOINS:
+                self._introduce_strangers()
             else:
                 self._grow_agenda()
         self._now = until
@@ -418,6 +423,12 @@ class CompiledEngine:
         """Let a prospect become a customer on a day to come."""
         self._need_room(1)
         schedule(self._agenda, self._now + (day - self._now), JOINS, customer, source)
+
+    def _introduce_strangers(self) -> None:
+        """Give traits to everybody who is on the agenda to join."""
+        size = self._agenda.size[0]
+        joining = self._agenda.kind[:size] == JOINS
+        self.market.introduce(self._agenda.who[:size][joining])
 
     def _need_room(self, events: int) -> None:
         while self._agenda.size[0] + events + _ROOM > len(self._agenda.time):

@@ -67,6 +67,16 @@ def need_rates(scenario: Scenario, indices: Weather) -> Rates:
     return Rates(np.array([*starts[1:], math.inf]), np.ascontiguousarray(table))
 
 
+def rhythm(scenario: Scenario) -> np.ndarray:
+    """Return the course of needs over a day or a week, as `needs_until` reads it; (0,) is even."""
+    day, week = scenario.market.rhythm.day, scenario.market.rhythm.week
+    if not day and not week:
+        return np.zeros(1)
+    weights = np.outer(week or (1.0,), day or (1.0,)).ravel()
+    course = np.cumsum(weights) / weights.sum() * len(week or (1.0,))
+    return np.concatenate([[0.0], course])
+
+
 def _rates_on(scenario: Scenario, indices: Weather, day: float) -> list[float]:
     market = _stage(scenario, day).market
     demand = demand_factor(market.macro.demand_effect, indices.at(day)[0])

@@ -54,12 +54,9 @@ class FirmAtWork:
         self._seed = seed
         self._engine = engine
         self._weather = weather
-        self._planned = flatten(self.stage, seed)
+        self._planned = Parameters(*(array.copy() for array in self._running()))
         self._agents = self._planned.touchpoints["agents"].copy()
-        self._history = {
-            name: [(day, float(getattr(stage.levers, name))) for day, stage in scenario.stages]
-            for name in lever_table()
-        }
+        self._history = _pulled(scenario)
         self._managed = Firm()
         self._in_force: Any = None
         parameters = engine.world.parameters[0]
@@ -81,9 +78,12 @@ class FirmAtWork:
         state = (id(self.stage), effects, float(parameters["motivation"]), float(ageing))
         if state != self._in_force:
             self._in_force = state
-            running = Parameters(*self._engine.world[: len(Parameters._fields)])
-            put_into_force(running, self._planned, self.stage, effects)
+            put_into_force(self._running(), self._planned, self.stage, effects)
         self._staff_desks()
+
+    def _running(self) -> Parameters:
+        """Arrays of the run, which the engine reads."""
+        return Parameters(*self._engine.world[: len(Parameters._fields)])
 
     def _enter_stage(self, now: float) -> None:
         """Begin a stage; the agents that a dated change names are at work from then on."""
@@ -198,6 +198,15 @@ class FirmAtWork:
             staff.comfortable_occupancy,
             months,
         )
+
+
+def _pulled(scenario: Scenario) -> dict[str, list[tuple[float, float]]]:
+    """Levers that are pulled at any time: (day, strength from that day on)."""
+    found = {
+        name: [(day, float(getattr(stage.levers, name))) for day, stage in scenario.stages]
+        for name in lever_table()
+    }
+    return {name: steps for name, steps in found.items() if any(u > 0.0 for _, u in steps)}
 
 
 def _begin(history: list[tuple[float, float]], day: float) -> float:

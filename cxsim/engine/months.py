@@ -30,9 +30,9 @@ from cxsim.engine.books import (
     ratio,
     set_stock,
 )
-from cxsim.engine.economy import weather
+from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
-from cxsim.engine.parameters import MONTH_DAYS, by_word_of_mouth
+from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
@@ -72,12 +72,18 @@ def month_ends(scenario: Scenario) -> list[float]:
 class Calendar:
     """Turns the pages: runs an engine from boundary to boundary and keeps the books."""
 
-    def __init__(self, scenario: Scenario, seed: int, engine: Engine) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        engine: Engine,
+        indices: Weather,
+        market: population.Market,
+    ) -> None:
         self.scenario = scenario
-        self.seed = seed
         self.engine = engine
-        self.members = np.arange(scenario.customers)  # ids of all who are or were customers
-        self._all_known = by_word_of_mouth(scenario)
+        self.market = market
+        self.members = market.members()  # ids of all who are or were customers
         self.today = 0.0
         self.month = 0
         self._month_ends = set(month_ends(scenario))
@@ -87,7 +93,7 @@ class Calendar:
         self._quarter_totals = np.zeros(1, dtype=TOTALS)
         self._month_desks = np.zeros_like(engine.world.desks)
         self._quarter_desks = np.zeros_like(engine.world.desks)
-        self.firm = FirmAtWork(scenario, seed, engine, weather(scenario, seed))
+        self.firm = FirmAtWork(scenario, seed, engine, indices)
         reach = population.advertising_reach(scenario, seed)
         self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
         self._reach = reach[self._line]
@@ -114,12 +120,13 @@ class Calendar:
         world = self.engine.world
         for touchpoint in range(len(world.desks)):
             steps.settle_desk(world, touchpoint, now)
-        self._find_members()
+        self.members = self.market.members()
         tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)
         month_is_over = now in self._month_ends
         contracts_ended = 0.0
         if month_is_over:
+            self._pass_on_talk(world)
             stayed_until_now = float(world.totals[0]["left"])
             tick.tick(world, self.members, self._last_tick, now, self.month)
             contracts_ended = float(world.totals[0]["left"]) - stayed_until_now
@@ -133,6 +140,14 @@ class Calendar:
         self.today = now
         if now < self.scenario.days:  # nobody is served by what would begin at the horizon
             self.firm.put_into_force(now)
+
+    def _pass_on_talk(self, world: World) -> None:
+        """What a customer hears from others in a month: how often, and what they expect."""
+        parameters, now, before = world.parameters[0], world.totals[0], self._month_totals[0]
+        talks = before["talks"] + now["talks"]
+        months = (before["customer_days"] + now["customer_days"]) / MONTH_DAYS
+        parameters["talks_per_month"] = talks / months if months > 0.0 else 0.0
+        parameters["said"] = (before["said"] + now["said"]) / talks if talks > 0.0 else 0.0
 
     def _note_stretch(self, world: World, now: float) -> None:
         """Keep the totals since the last boundary for read-outs by any longer time."""
@@ -154,8 +169,9 @@ class Calendar:
         hours = parameters["minutes_per_day"] / 60.0
         agent_days = float(world.desks["agent_days"].sum())
         totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
-        fixed = parameters["costs.fixed_per_month"] * parameters["sample_share"] / MONTH_DAYS
-        totals["fixed_cost"] += (now - self.today) * fixed
+        offices = 1.0 - parameters["costs.remote_share"] * parameters["costs.remote_saving"]
+        fixed = offices * parameters["costs.fixed_per_month"] / MONTH_DAYS
+        totals["fixed_cost"] += (now - self.today) * fixed * parameters["sample_share"]
         totals["programme_cost"] += totals["revenue"] * self.firm.cost_share()
 
     def _share_in_warm_up(self, now: float) -> float:
@@ -287,15 +303,6 @@ class Calendar:
 
     def _let_join(self, ids: np.ndarray, days: np.ndarray) -> None:
         """Give prospects their traits and tell the engine when they join."""
-        world, scenario = self.engine.world, self.scenario
-        if not self._all_known:
-            world.people[ids] = population.draw_traits(scenario, self.seed, ids)
-            world.taste[ids] = population.draw_touchpoint_tastes(scenario, self.seed, ids)
+        self.market.introduce(ids)
         for customer, day in zip(ids.tolist(), days.tolist(), strict=True):
             self.engine.join_at(day, customer, state.ADVERTISING)
-        self.members = np.sort(np.concatenate([self.members, ids]))
-
-    def _find_members(self) -> None:
-        """Word of mouth wins customers between boundaries: look who is there."""
-        if self._all_known:
-            self.members = np.flatnonzero(self.engine.world.people["status"] != state.NOT_YET)

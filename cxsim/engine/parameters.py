@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cxsim.behaviour.survey import share_above
 from cxsim.company.gaps import FourGaps, delivery_level, design_level
 from cxsim.company.levers import Effect
 from cxsim.company.motivation import gap_factor, motivation_target, spread_factor
@@ -65,11 +66,6 @@ def minutes_per_day(scenario: Scenario) -> float:
 def prospects(scenario: Scenario) -> int:
     """Prospects in the sample."""
     return round(scenario.market.acquisition.prospects * sample_share(scenario))
-
-
-def by_word_of_mouth(scenario: Scenario) -> bool:
-    """Tell whether talk can bring customers: then anybody may join at any time."""
-    return any(stage.market.acquisition.word_of_mouth_per_year > 0 for _, stage in scenario.stages)
 
 
 # -- making the arrays ------------------------------------------------------------------------
@@ -132,13 +128,16 @@ def _general(stage: Scenario, seed: int) -> dict[str, float | int]:
         "motivation": motivation_target(company.staff.know, company.staff.want, company.staff.can),
         "months": 0.0,  # since day 0
         "pyramid_at_start": 0.0,
+        "said": 0.0,  # what those who talked last month expect of the firm, on the average
+        "talks_per_month": 0.0,  # that a customer hears
     }
     return numbers | fixed | dict.fromkeys(_DERIVED, 0.0)
 
 
 _DERIVED = (
     "design_level", "delivery_level", "promise_level", "spread_factor", "felt_wait",
-    "kano_heart", "programme", "messages_relevance", "purchase_shift", "call_cost",
+    "kano_heart", "programme", "messages_relevance", "purchase_shift",
+    "reminder_shift", "call_cost",
 )  # fmt: skip
 
 
@@ -219,6 +218,7 @@ def _records(
 
 _STATE = (
     "macro_index", "competitor_pull", "logging", "motivation", "months", "pyramid_at_start",
+    "said", "talks_per_month",
 )  # fmt: skip
 
 
@@ -263,7 +263,7 @@ def derive(flat: Parameters) -> None:
     places["heart"] = 0.5 * (profile["emotional"] + profile["spiritual"])
     places["mind"] = profile["rational"]
     places["hands"] = 0.5 * (profile["sensorial"] + profile["physical"])
-    places["resolution_log_odds"] = [_log_odds(share) for share in places["resolution"].tolist()]
+    places["resolution_log_odds"] = [log_odds(share) for share in places["resolution"].tolist()]
     _derive_programmes(parameters)
     places["desk"] = _desks(places)
     flat.fit[:, places["open"] == 0] = math.nan
@@ -306,22 +306,28 @@ def _derive_programmes(parameters: Any) -> None:
         score - parameters["pyramid_at_start"]
     )
     parameters["messages_relevance"] = (
-        parameters["personalisation.relevance"]
-        * parameters["personalisation.timing"]
+        parameters["personalisation.timing"]
+        * parameters["personalisation.found"]
+        * parameters["personalisation.segment"]
+        * parameters["personalisation.relevance"]
         * parameters["personalisation.channel"]
     )
     robots = parameters["outreach.robots"]
     heard = 1.0 - robots * parameters["messages.disclosure_loss"] * parameters["outreach.disclosed"]
     parameters["purchase_shift"] = (
         parameters["purchase.promotion_effect"] * parameters["offer.promotion"]
-        + parameters["outreach.purchase_lift"] * heard
     )
+    in_time = share_above(
+        float(parameters["outreach.sensitivity"]), float(parameters["outreach.threshold"]), 1.0
+    )
+    parameters["reminder_shift"] = parameters["outreach.purchase_lift"] * heard * in_time
     parameters["call_cost"] = (1.0 - robots) * parameters["outreach.cost"] + robots * parameters[
         "outreach.robot_cost"
     ]
 
 
-def _log_odds(share: float) -> float:
+def log_odds(share: float) -> float:
+    """Log-odds of a share; infinite for certainty."""
     return math.inf if share >= 1.0 else math.log(share / (1.0 - share))
 
 

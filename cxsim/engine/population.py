@@ -2,27 +2,21 @@
 
 Ids 0 … N-1 are the initial customers, N … M-1 the prospects of the finite market: the same person
 joins earlier, later or never under each strategy. A trait is a function of seed and id, so it
-does not matter *when* it is drawn: prospects get theirs just before they join, and those who
-never join cost nothing.
+does not matter *when* it is drawn: prospects get theirs just before they join (`Market`), and
+those who never join cost nothing.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from scipy import special
 
 from cxsim.behaviour.expectation import settled_uncertainty
-from cxsim.behaviour.satisfaction import (
-    effort_effect,
-    expected_disconfirmation_effect,
-    quality_level,
-)
 from cxsim.company.gaps import delivery_level
 from cxsim.engine import streams
 from cxsim.engine.parameters import prospects
-from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON
+from cxsim.engine.starting_level import starting_level
+from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON, World
 from cxsim.engine.streams import draw_many
 from cxsim.scenario.scenario import Scenario
 
@@ -50,12 +44,41 @@ def draw_traits(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
     people["status"] = NOT_YET
     people["joined"] = people["left"] = people["last_answer"] = np.nan
     people["referrer"] = people["last_touchpoint"] = -1
+    people["drawn"] = 1
     _draw_segment(people, scenario, seed, ids)
     _draw_propensities(people, scenario, seed, ids)
     _draw_tastes(people, scenario, seed, ids)
     _draw_attitudes_to_programmes(people, scenario, seed, ids)
     people["uncertainty"] = scenario.behaviour.expectation.start_sd**2
     return people
+
+
+class Market:
+    """All people of a run: initial customers from the start, prospects once they may join."""
+
+    def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        self._people = world.people
+        self._taste = world.taste
+        self._known = [np.arange(scenario.customers, dtype=np.int64)]
+
+    def introduce(self, ids: np.ndarray) -> None:
+        """Give traits to those of some prospects who have none yet."""
+        new = np.unique(ids[self._people["drawn"][ids] == 0])
+        if not len(new):
+            return
+        heard = self._people["reached"][new]
+        self._people[new] = draw_traits(self._scenario, self._seed, new)
+        self._people["reached"][new] = heard
+        self._taste[new] = draw_touchpoint_tastes(self._scenario, self._seed, new)
+        self._known.append(new)
+
+    def members(self) -> np.ndarray:
+        """Ids of all who are or were customers, sorted."""
+        self._known = [np.sort(np.concatenate(self._known))]
+        known = self._known[0]
+        return known[self._people["status"][known] != NOT_YET]
 
 
 def draw_touchpoint_tastes(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
@@ -150,40 +173,10 @@ def _start_relationship(book: np.ndarray, scenario: Scenario, seed: int, ids: np
     book["experiences"] = book["tenure"]
     book["attitude"] = level + attitude.start_sd * special.ndtri(u_attitude)
     book["loyalty"] = level + attitude.start_sd * special.ndtri(u_loyalty)
-    delivery = _delivery(scenario)
+    delivery = delivery_level(scenario.behaviour.quality.ideal, scenario.company.gaps)
     book["will"] = delivery + book["fit"]
     book["heart"] = delivery + book["fit"]
     book["uncertainty"] = settled_uncertainty(
         scenario.behaviour.expectation.drift_sd**2, scenario.behaviour.quality.occasion_sd**2
     )
     book["purchases"] = int(scenario.relationship == "noncontractual")
-
-
-def _delivery(scenario: Scenario) -> float:
-    return delivery_level(scenario.behaviour.quality.ideal, scenario.company.gaps)
-
-
-def starting_level(scenario: Scenario) -> float:
-    """Return the mean satisfaction that the gaps imply for customers who know the firm.
-
-    It counts the level of quality, the disconfirmation of an average contact and its ease; it
-    leaves out waits and unresolved needs, which the first months add.
-    """
-    quality, feeling = scenario.behaviour.quality, scenario.behaviour.satisfaction
-    expectation, effort = scenario.behaviour.expectation, scenario.behaviour.effort
-    delivery = _delivery(scenario)
-    shortfall = expectation.should_weight * (quality.ideal - delivery)
-    weights = scenario.behaviour.weights
-    blended = weights.heart**2 + weights.mind**2 + weights.hands**2
-    spread = math.sqrt(quality.occasion_sd**2 + blended * quality.component_sd**2)
-    return (
-        quality_level(delivery, feeling.neutral_quality, feeling.level_weight)
-        + expected_disconfirmation_effect(
-            -shortfall,
-            (1.0 - expectation.assimilation) * spread,
-            feeling.tolerance,
-            feeling.loss_aversion,
-            feeling.disconfirmation_weight,
-        )
-        + effort_effect(effort.base, effort.usual, feeling.effort_penalty, feeling.ease_bonus)
-    )

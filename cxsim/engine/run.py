@@ -8,11 +8,11 @@ import numpy as np
 
 from cxsim.compilation import announce_compiling, compiles, note_compiled
 from cxsim.engine.books import Books
-from cxsim.engine.economy import need_rates, weather
+from cxsim.engine.economy import Weather, need_rates, rhythm, weather
 from cxsim.engine.log import Log
 from cxsim.engine.months import Calendar, Engine, Progress
-from cxsim.engine.parameters import by_word_of_mouth, flatten, prospects
-from cxsim.engine.population import draw_touchpoint_tastes, draw_traits, initial_customers
+from cxsim.engine.parameters import flatten, prospects
+from cxsim.engine.population import Market, draw_touchpoint_tastes, initial_customers
 from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, World
 from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
@@ -39,9 +39,11 @@ def execute(
     seed = int(seed)  # a NumPy number would end up as a float in the flat arrays
     chosen = choose_engine(engine)
     announce_compiling(chosen)
-    world = make_world(scenario, seed, log)
-    mover = _start(chosen, world, log)
-    calendar = Calendar(scenario, seed, mover)
+    indices = weather(scenario, seed)
+    world = make_world(scenario, seed, log, indices)
+    market = Market(scenario, seed, world)
+    mover = _start(chosen, world, log, market)
+    calendar = Calendar(scenario, seed, mover, indices, market)
     books = calendar.run(progress)
     log.close(mover.world, float(scenario.days))
     ids = calendar.members
@@ -60,37 +62,34 @@ def choose_engine(engine: str) -> str:
     return engine
 
 
-def _start(engine: str, world: World, log: Log) -> Engine:
+def _start(engine: str, world: World, log: Log, market: Market) -> Engine:
     if engine == "compiled":
         from cxsim.engine.compiled_engine import CompiledEngine
 
-        return CompiledEngine(world, log)
+        return CompiledEngine(world, log, market)
     from cxsim.engine.simpy_engine import SimpyEngine
 
-    return SimpyEngine(world, log)
+    return SimpyEngine(world, log, market)
 
 
-def make_world(scenario: Scenario, seed: int, log: Log) -> World:
+def make_world(scenario: Scenario, seed: int, log: Log, indices: Weather) -> World:
     """Build all arrays of a run as they stand on day 0."""
     flat = flatten(scenario.stages[0][1], seed)
-    rates = need_rates(scenario, weather(scenario, seed))
+    rates = need_rates(scenario, indices)
     flat.parameters["logging"] = int(log.keep)
     size = scenario.customers + prospects(scenario)
     ids = np.arange(scenario.customers)
     people = np.zeros(size, dtype=PERSON)  # prospects stay empty until they join
     people[: len(ids)] = initial_customers(scenario, seed)
-    if by_word_of_mouth(scenario):
-        others = np.arange(scenario.customers, size)
-        people[others] = draw_traits(scenario, seed, others)
     taste = np.zeros((size, len(flat.touchpoints)))
-    known = np.arange(size) if by_word_of_mouth(scenario) else ids
-    taste[known] = draw_touchpoint_tastes(scenario, seed, known)
+    taste[: len(ids)] = draw_touchpoint_tastes(scenario, seed, ids)
     desks = np.zeros(len(flat.touchpoints), dtype=DESK)
     desks["serves"] = flat.touchpoints["desk"]
     np.add.at(desks["agents"], desks["serves"], flat.touchpoints["agents"])
     return World(
         *flat,
         *rates,
+        rhythm=rhythm(scenario),
         people=people,
         taste=taste,
         desks=desks,

@@ -16,6 +16,7 @@ import simpy
 
 from cxsim.engine import state, steps
 from cxsim.engine.log import Log
+from cxsim.engine.population import Market
 from cxsim.engine.state import TICKET, World
 
 Process = Generator[simpy.Event, Any, Any]
@@ -67,10 +68,11 @@ class Desk:
 class SimpyEngine:
     """Moves the customers of a world from one boundary to the next."""
 
-    def __init__(self, world: World, log: Log) -> None:
+    def __init__(self, world: World, log: Log, market: Market) -> None:
         self.environment = simpy.Environment()
         self.world = world
         self.log = log
+        self.market = market
         self._free = list(range(len(world.tickets)))
         self.desks = [Desk(self, k, int(desk["agents"])) for k, desk in enumerate(world.desks)]
         for customer in np.flatnonzero(world.people["status"] == state.ACTIVE).tolist():
@@ -111,6 +113,7 @@ class SimpyEngine:
 
     def _new_customer(self, delay: float, customer: int, source: int, referrer: int) -> Process:
         yield self.environment.timeout(delay)
+        self.market.introduce(np.array([customer]))
         if not steps.join(self.world, customer, self.environment.now, source, referrer):
             return
         purchase = int(self.world.parameters[0]["purchase_need"])

@@ -55,6 +55,7 @@ PERSON = np.dtype(
         ("concern", _f),  # π, for privacy
         ("watched", _f),  # place in the line of those whom proactive service watches
         ("unwilling", _i),  # to take part in the service
+        ("drawn", _i),  # 1: the traits above are there (prospects get them late)
         # the state of mind
         ("will", _f),  # W
         ("should", _f),  # Z
@@ -265,6 +266,7 @@ TOTALS = np.dtype(
         ("positive_reviews", _f),
         ("good_episodes", _f),
         ("talks", _f),
+        ("said", _f),  # sum of what those who talked expect of the firm
         ("referrals", _f),
         ("customer_days", _f),
         ("programme_cost", _f),
@@ -319,6 +321,7 @@ class World(NamedTuple):
     links: np.ndarray
     period_ends: np.ndarray  # periods of constant rates of needs, in days
     rates: np.ndarray  # needs × periods, per day
+    rhythm: np.ndarray  # days' worth of needs at the ends of equal parts of a day or a week
     people: np.ndarray
     taste: np.ndarray
     desks: np.ndarray

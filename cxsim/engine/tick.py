@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from cxsim.behaviour.expectation import raised_should
+from cxsim.behaviour.expectation import pulled_will, raised_should
 from cxsim.behaviour.relationship import (
     hazard,
     loyalty_target,
@@ -75,10 +75,11 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
             parameters["competitor.expectation_rise"] + parameters["offer.expectation_rise"],
             months,
         )
+        hear(world, customer, months)
         if parameters["survey.fatigue"] > 0.0:
             person["asked"] *= _REMEMBERED**months
         if parameters["outreach.reach"] > 0.0:
-            steps.may_call_about_nothing(world, customer, month)
+            steps.may_call_about_nothing(world, customer, month, months)
         breach = parameters["privacy.breach_per_month"]
         if breach > 0.0 and steps.trust_is_breached(
             world, customer, now, share_of_step(breach, months), month
@@ -86,6 +87,26 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
             continue
         if parameters["contractual"] == 1:
             may_end_contract(world, customer, before, now, month)
+
+
+@rule
+def hear(world: World, customer: int, months: float) -> None:
+    """Advertisements and other customers' talk move what a customer expects (indirect contact)."""
+    parameters, person = world.parameters[0], world.people[customer]
+    if parameters["expectation.advertising"] > 0.0:
+        person["will"] = pulled_will(
+            person["will"],
+            parameters["promise_level"],
+            parameters["expectation.advertising"],
+            parameters["offer.advertisements_per_month"] * months,
+        )
+    if parameters["expectation.hearsay"] > 0.0 and parameters["talks_per_month"] > 0.0:
+        person["will"] = pulled_will(
+            person["will"],
+            parameters["said"],
+            parameters["expectation.hearsay"],
+            parameters["talks_per_month"] * months,
+        )
 
 
 @rule

@@ -96,6 +96,29 @@ class Comparison:
         between = intervals.paired_difference if paired else intervals.unpaired_difference
         return between(self._runs_of(scenario), self._runs_of(reference), self.level)
 
+    def differences(self, kpis: Sequence[str], reference: str | None = None) -> pd.DataFrame:
+        """Tell by how much all scenarios exceed one of them, run by run.
+
+        Parameters
+        ----------
+        kpis : sequence of str
+            The KPIs to tell.
+        reference : str, optional
+            The scenario that the others are compared with; the first one if not given.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by (scenario, kpi), with the columns of `difference`.
+        """
+        import pandas as pd
+
+        base = next(iter(self.scenarios)) if reference is None else self._name(reference)
+        names = [known(kpi, self.runs.columns) for kpi in kpis]
+        others = (name for name in self.scenarios if name != base)
+        parts = {name: self.difference(name, base).loc[names] for name in others}
+        return pd.concat(parts, names=["scenario", "kpi"])
+
     def ranking(self, kpi: str = "profit") -> pd.DataFrame:
         """Rank the scenarios by a KPI, best first; columns as in `cxsim.experiment.ranking`."""
         better = KPIS[known(kpi, KPIS)].better

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["explore", "twin"]
 
 # One module each, which calls its description DESCRIPTION.
-_NAMES = ("start", "gaps", "expectations", "call_centre", "journey", "loyalty")
+_NAMES = (
+    "start",
+    "gaps",
+    "expectations",
+    "call_centre",
+    "journey",
+    "channels",
+    "recovery",
+    "proactive",
+    "loyalty",
+    "buying",
+)
 
 
 def explore(name: str | None = None) -> Any:

@@ -104,8 +104,9 @@ def _draw_example(ax: Axes, result: Journeys, pinned: Journeys | None) -> None:
         marks.words(ax, f"moment {place}", place, moment / 2, number, ha="center", va="center")
     panels.zero_line(ax)
     ends = [0.4, 3.6]
-    panels.curve(ax, "truth", ends, [result.example.mean] * 2, "mean", "--")
     panels.curve(ax, "measured", ends, [result.example.remembered] * 2, "remembered")
+    # Drawn last, so that both can be seen where they are the same.
+    panels.curve(ax, "truth", ends, [result.example.mean] * 2, "mean", "--")
     panels.pinned(ax, ends, [pinned.example.remembered] * 2 if pinned else None)
     ax.set(xlim=(0.4, 3.6), ylim=(-3, 3), xticks=places, xlabel="moment")
     ax.set_ylabel("satisfaction (0 = neutral)")
@@ -113,8 +114,8 @@ def _draw_example(ax: Axes, result: Journeys, pinned: Journeys | None) -> None:
 
 
 def _draw_bank(ax: Axes, result: Journeys, pinned: Journeys | None) -> None:
-    panels.dots(ax, "truth", result.mean, "mean of the contacts")
     panels.dots(ax, "measured", result.remembered, "remembered", "s")
+    panels.dots(ax, "truth", result.mean, "mean of the contacts")
     panels.zero_line(ax)
     panels.pinned(ax, result.mean.x, pinned.remembered.mean if pinned else None)
     panels.height(ax, -2.0, 0.5, result.mean.mean, result.remembered.mean)

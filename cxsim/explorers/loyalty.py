@@ -14,7 +14,7 @@ from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, paragraphs, plain
 from cxsim.plots import marks
-from cxsim.plots.numbers import STANDARD_ERRORS, stayed
+from cxsim.plots.numbers import stayed
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -69,14 +69,6 @@ def _measure(scenario: Scenario) -> Staying:
     )
 
 
-def _shares(there: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares (%) of independent customers, and the margins of their 95 % intervals."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = there / before
-        margin = STANDARD_ERRORS * np.sqrt(share * (1 - share) / before)
-    return 100 * share, 100 * margin
-
-
 # -- the picture -----------------------------------------------------------------------------------
 
 
@@ -97,7 +89,7 @@ def _draw(figure: Figure, result: Staying, pinned: Staying | None) -> None:
 def _draw_staying(ax: Axes, result: Staying, pinned: Staying | None) -> None:
     panels.curve(ax, "theory", _T, 100 * result.survival, "customers differ (sBG)")
     panels.curve(ax, "second theory", _T, 100 * result.alike, "all alike", "--")
-    points = Points(_T.astype(float), *_shares(result.there, result.there[0]))
+    points = Points(_T.astype(float), *panels.percent(result.there, result.there[0]))
     panels.dots(ax, "simulated", points, "simulated")
     panels.pinned(ax, _T, 100 * pinned.survival if pinned else None)
     ax.set(ylabel="still customers (%)", ylim=(0, 105))
@@ -111,7 +103,7 @@ def _draw_retention(ax: Axes, result: Staying, pinned: Staying | None) -> None:
     }
     for name, curve in curves.items():
         panels.curve(ax, name, _T[1:], 100 * curve, "_", "-" if name == "theory" else "--")
-    points = Points(_T[1:].astype(float), *_shares(result.there[1:], result.there[:-1]))
+    points = Points(_T[1:].astype(float), *panels.percent(result.there[1:], result.there[:-1]))
     panels.dots(ax, "simulated", points, "_")
     panels.pinned(ax, _T[1:], 100 * pinned.survival[1:] / pinned.survival[:-1] if pinned else None)
     panels.height(ax, 60.0, 100.0, 100 * curves["theory"], points.mean)
@@ -138,7 +130,7 @@ def _read(result: Staying, pinned: Staying | None) -> str:
 
 
 def _read_staying(result: Staying) -> str:
-    share, margin = _shares(result.there[YEARS:], result.there[:1])
+    share, margin = panels.percent(result.there[YEARS:], result.there[:1])
     first, last = 100 * result.survival[1], 100 * result.survival[-1] / result.survival[-2]
     course = "rises" if last > first + 0.05 else "falls" if last < first - 0.05 else "stays"
     why = (

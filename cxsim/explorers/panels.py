@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from cxsim.explorers.wording import plain
 from cxsim.plots import marks
 from cxsim.plots.numbers import STANDARD_ERRORS
-from cxsim.plots.style import COLOURS, outward
+from cxsim.plots.style import BLUE, COLOURS, VERMILION, outward
+
+_WIDE_ENOUGH = 6  # percent of a bar that hold a number
 
 
 class Points(NamedTuple):
@@ -45,6 +49,23 @@ def means_by(person: np.ndarray, place: np.ndarray, values: np.ndarray, places: 
     return means.reshape(-1, places)
 
 
+def percent(part: ArrayLike, whole: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Shares (%) of independent customers, and the margins of their 95 % intervals."""
+    people = np.asarray(whole)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.asarray(part) / people
+        margin = STANDARD_ERRORS * np.sqrt(share * (1 - share) / people)
+    return 100 * share, 100 * margin
+
+
+def wilson(yes: np.ndarray) -> tuple[float, float]:
+    """Ends of the 95 % interval of a share (%), right near 0 and 100, too (Wilson 1927)."""
+    share, extra = float(yes.mean()), STANDARD_ERRORS**2 / len(yes)
+    middle = (share + extra / 2) / (1 + extra)
+    margin = np.sqrt(extra * (share * (1 - share) + extra / 4)) / (1 + extra)
+    return 100 * (middle - margin), 100 * (middle + margin)
+
+
 def curve(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, label: str, line: str = "-") -> None:
     """Draw or move a curve in the colour of its name."""
     look: dict[str, Any] = {"color": COLOURS[name], "linestyle": line, "linewidth": 1.8}
@@ -74,6 +95,20 @@ def pinned(ax: Axes, x: ArrayLike | None, y: ArrayLike | None) -> None:
         "zorder": 1.5,
     }
     marks.line(ax, "pinned", x, y, label="pinned run", **look)
+
+
+def shares(ax: Axes, row: float, parts: Mapping[str, tuple[float, str]], label: bool) -> None:
+    """Draw or move a lying bar of shares (name: share in percent, colour); wide ones say it."""
+    left = 0.0
+    for name, (share, colour) in parts.items():
+        marks.bar(
+            ax, f"{name} {row}", left, share, row, 0.6, color=colour, label=name if label else "_"
+        )
+        number = plain(share) if share >= _WIDE_ENOUGH else ""
+        ink = "white" if colour in (BLUE, VERMILION) else "black"
+        look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}
+        marks.words(ax, f"{name} {row} number", left + share / 2, row, number, **look)
+        left += share
 
 
 def zero_line(ax: Axes) -> None:

@@ -21,24 +21,31 @@ def between(value: float, margin: float, digits: int = 0) -> str:
 
 
 def around(value: float, margin: float, unit: str = "", digits: int = 0) -> str:
-    """Write a number with its 95 % interval: '4 % (between 3 and 5)'."""
+    """Write a number with its 95 % interval: '4 % (between 3 and 5)'.
+
+    An interval narrower than the rounding says nothing, so it is left out.
+    """
     number = f"{plain(value, digits)} {unit}".strip()
-    return f"{number} ({between(value, margin, digits)})" if math.isfinite(margin) else number
+    ends = {plain(value + side * margin, digits) for side in (-1, 0, 1)}
+    is_told = math.isfinite(margin) and len(ends) > 1
+    return f"{number} ({between(value, margin, digits)})" if is_told else number
 
 
 def change(value: float, margin: float, unit: str, more: str, less: str, digits: int = 1) -> str:
     """Write a difference: how large it is, or that luck alone may explain it."""
     if not math.isfinite(value + margin):
         return _UNKNOWN
+    if value == margin == 0:
+        return "exactly the same"
     ends = between(value, margin, digits)
     if abs(value) <= margin:
-        return f"neither clearly {more} nor {less} (difference {ends} {unit})"
+        return f"neither clearly {more} nor {less} (difference {f'{ends} {unit}'.strip()})"
     return f"{apart(value, unit, more, less, digits)} (difference {ends})"
 
 
 def apart(value: float, unit: str, more: str, less: str, digits: int = 1) -> str:
     """Write a difference: '3.2 points more'."""
-    return f"{plain(abs(value), digits)} {unit} {more if value >= 0 else less}"
+    return " ".join(filter(None, (plain(abs(value), digits), unit, more if value >= 0 else less)))
 
 
 def paragraphs(*texts: str) -> str:

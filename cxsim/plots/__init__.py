@@ -9,6 +9,7 @@ what customers feel        `satisfaction`, `expectation_trace`, `satisfaction_tr
 truth beside measurement   `nps`, `nps_waterfall`, `gap_ledger`
 where they go              `journey_map`, `touchpoint_flow`, `animate`
 queues                     `queue_trace`, `erlang`
+proactive service          `alarm_scores`, `call_value`
 one customer               `customer_timeline`
 several runs               `timeline`, `comparison_timeline`, `differences`, `contenders`, `welch`
 textbooks                  `beside_theory`, `verdicts`
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cxsim.plots.lifetimes import cohort_shares, cohorts, survival
     from cxsim.plots.months import nps, satisfaction, staying
     from cxsim.plots.numbers import contact_shares
+    from cxsim.plots.outreach import alarm_scores, call_value
     from cxsim.plots.people import customer_timeline
     from cxsim.plots.queues import Point, erlang
     from cxsim.plots.style import COLOURS
@@ -47,9 +49,11 @@ _HOMES = {
     "Animation": "animation",
     "COLOURS": "style",
     "Point": "queues",
+    "alarm_scores": "outreach",
     "animate": "animation",
     "assumption_draws": "experiments",
     "beside_theory": "validation",
+    "call_value": "outreach",
     "cohort_shares": "lifetimes",
     "cohorts": "lifetimes",
     "comparison_timeline": "comparisons",
@@ -84,9 +88,11 @@ __all__ = [
     "COLOURS",
     "Animation",
     "Point",
+    "alarm_scores",
     "animate",
     "assumption_draws",
     "beside_theory",
+    "call_value",
     "cohort_shares",
     "cohorts",
     "comparison_timeline",

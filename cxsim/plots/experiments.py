@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.errors import CxsimError, unknown
-from cxsim.plots.style import BLACK, BLUE, GREY, PALE, VERMILION, axes_or_new, styled
+from cxsim.plots.style import BLACK, BLUE, CYCLE, GREY, PALE, VERMILION, axes_or_new, styled
 from cxsim.results.kpis import KPIS
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def swept(table: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
             margin = np.nan_to_num(ordered["ci_high"].to_numpy(float) - mean)
             joined = "none" if ordered[paths[0]].duplicated().any() else "-"
             marker = _MARKERS[number]
-            ax.errorbar(x, mean, margin, marker=marker, linestyle=joined, capsize=3, label=label)
+            look: dict[str, Any] = {"color": CYCLE[number], "marker": marker, "linestyle": joined}
+            ax.errorbar(x, mean, margin, capsize=3, label=label, **look)
         if len(lines) > 1:
             ax.legend()
         ax.set_xlabel(paths[0])

@@ -14,6 +14,7 @@ from cxsim.engine.months import Progress
 from cxsim.engine.run import Outcome, check_seed, choose_engine, execute
 from cxsim.errors import CxsimError, unknown
 from cxsim.results.facts import Facts
+from cxsim.results.failures import failure_table
 from cxsim.results.journey import KEYS, against, as_is_map
 from cxsim.results.parquet import (
     ParquetLog,
@@ -214,6 +215,18 @@ class Run:
         if isinstance(to_be, Run):
             to_be = to_be.journey_map(by)
         return against(table, to_be, KEYS[by])
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """What failed and what customers did about it: one row a matter in which a contact failed.
+
+        Indexed by customer and episode. ``nth`` 1 is a customer's first such matter; ``step``,
+        ``day`` and ``satisfaction`` are those of its first failed contact, ``failures`` their
+        number. ``response`` is ``"complaint"`` (to the firm), ``"exit"`` (at once) or
+        ``"no complaint"`` (silence or public voice, which the log does not tell from other
+        reviews). ``resolved``, ``remembered`` and ``attitude`` are those at the matter's end.
+        """
+        return failure_table(self.encounters, self.episodes, self.customers)
 
     @cached_property
     def subsystems(self) -> pd.DataFrame:

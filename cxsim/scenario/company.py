@@ -121,6 +121,10 @@ class Offer(Model):
         0.0, "Rise of should-expectations by the firm's own offer", unit="points a month",
         source="assumption", bounds=(0.0, 1.0), likely=(0.0, 0.01),
     )  # fmt: skip
+    advertisements_per_month: float = parameter(
+        1.0, "Advertisements that a customer notices in a month", unit="per month",
+        source="assumption", bounds=(0.0, 100.0), likely=(0.0, 4.0),
+    )  # fmt: skip
     in_person_share: float = parameter(
         0.5, "Share of the experience that happens in person", unit="share",
         source="assumption", bounds=(0.0, 1.0),
@@ -140,6 +144,15 @@ class Costs(Model):
     fixed_per_month: float = parameter(
         0.0, "Fixed cost of the whole firm", unit="money per month", source="assumption",
         bounds=(0.0, 1e9),
+    )  # fmt: skip
+    remote_share: float = parameter(
+        0.0, "Share of staff who work from home (video conferences)", unit="share",
+        source="seed: 003; value: assumption", bounds=(0.0, 1.0),
+    )  # fmt: skip
+    remote_saving: float = parameter(
+        0.3, "Share of the fixed cost (rent, travel) that is saved if all work from home",
+        unit="share", source="seed: 003 (direction); value: assumption", bounds=(0.0, 1.0),
+        likely=(0.1, 0.5),
     )  # fmt: skip
     acquisition: float = parameter(
         0.0, "Cost of one customer won by advertising", unit="money", source="assumption",

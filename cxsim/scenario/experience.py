@@ -109,6 +109,14 @@ class Expectation(Model):
         0.02, "Rise of the should-expectation towards good service (κ_z)", unit="share",
         source="assumption", bounds=SHARE, likely=(0.0, 0.1),
     )  # fmt: skip
+    advertising: float = parameter(
+        0.0, "Pull of an advertisement on what a customer expects (κ_c)", unit="share",
+        source="assumption", bounds=SHARE, likely=(0.0, 0.2),
+    )  # fmt: skip
+    hearsay: float = parameter(
+        0.0, "Pull of another customer's talk on what a customer expects (κ_wom)", unit="share",
+        source="assumption", bounds=SHARE, likely=(0.0, 0.2),
+    )  # fmt: skip
     should_weight: float = parameter(
         0.5, "Weight of 'should' against 'will' in the standard (m)", unit="share",
         source="assumption", bounds=SHARE, likely=(0.0, 1.0),

@@ -163,6 +163,31 @@ class Competitor(Model):
     )  # fmt: skip
 
 
+Weight = Annotated[float, Field(ge=0.0, le=1e6)]
+
+
+class Rhythm(Model):
+    """When needs arise. Empty lists mean: evenly, at any time (the assumption of most formulas)."""
+
+    day: tuple[Weight, ...] = Field(
+        (), title="Weights of equal parts of the open day, from opening to closing; empty: even",
+        max_length=24, strict=False,
+    )  # fmt: skip
+    week: tuple[Weight, ...] = Field(
+        (), title="Weights of the seven days of a week; day 0 is the first; empty: even",
+        max_length=7, strict=False,
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _has_needs(self) -> Rhythm:
+        if len(self.week) not in (0, 7):
+            raise ValueError(f"week: takes no weights or seven, not {len(self.week)}")
+        for name, weights in (("day", self.day), ("week", self.week)):
+            if weights and not sum(weights) > 0.0:
+                raise ValueError(f"{name}: at least one weight must be above 0")
+        return self
+
+
 class Market(Model):
     """Everything the firm does not decide."""
 
@@ -175,6 +200,7 @@ class Market(Model):
     needs: Annotated[dict[str, Need], AfterValidator(FrozenDict)] = Field(
         default_factory=dict, title="Needs by name", max_length=64
     )
+    rhythm: Rhythm = Field(Rhythm(), title="When needs arise")
     acquisition: Acquisition = Field(Acquisition(), title="Acquisition")
     macro: Macro = Field(Macro(), title="The economy")
     competitor: Competitor = Field(Competitor(), title="Competitor")

@@ -10,7 +10,12 @@ SHARE = (0.0, 1.0)
 
 
 class Personalisation(Model):
-    """Personal messages and offers: depth, relevance, control. ``depth: 0`` means none."""
+    """Personal messages and offers: depth, relevance, control. ``depth: 0`` means none.
+
+    A campaign takes five steps (S3-08): plan the interaction (timing), find the customer's data,
+    put the customer into a segment, define the context (relevance), choose the tool (channel).
+    What is left of a message is the product of the five.
+    """
 
     depth: float = parameter(
         0.0, "Depth of personalisation (x: segment .3, look-alike .6, individual 1)",
@@ -19,6 +24,14 @@ class Personalisation(Model):
     relevance: float = parameter(
         0.3, "Relevance of what is said to the person (rho of context)", unit="0-1",
         source="assumption", bounds=SHARE,
+    )  # fmt: skip
+    found: float = parameter(
+        1.0, "The customer's data are found", unit="0-1", source="assumption", bounds=SHARE,
+        likely=(0.5, 1.0),
+    )  # fmt: skip
+    segment: float = parameter(
+        1.0, "The customer is in the right segment", unit="0-1", source="assumption",
+        bounds=SHARE, likely=(0.5, 1.0),
     )  # fmt: skip
     timing: float = parameter(
         1.0, "Said at the right time (rho of timing)", unit="0-1", source="assumption",
@@ -95,7 +108,8 @@ class Outreach(Model):
         bounds=(0.0, 1e4),
     )  # fmt: skip
     purchase_lift: float = parameter(
-        0.0, "Lift of the log purchase rate by reminders", unit="log rate",
+        0.0, "Lift of the log purchase rate of watched customers by reminders that come in time "
+        "(a share Φ(d' - θ) of them)", unit="log rate",
         source="assumption", bounds=(0.0, 1.0), likely=(0.0, 0.1),
     )  # fmt: skip
 
@@ -142,4 +156,8 @@ class SurveyDesign(Model):
     gaming: float = parameter(
         0.0, "Share of surveys in which staff beg for a good score", unit="share",
         source="assumption", bounds=SHARE, likely=(0.0, 0.5),
+    )  # fmt: skip
+    emotion_sensing: float = parameter(
+        0.0, "How far feelings are read from voice, face or text: what is told nears what is felt",
+        unit="0-1", source="seed: 000 (emotion AI); value: assumption", bounds=SHARE,
     )  # fmt: skip

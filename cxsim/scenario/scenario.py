@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOVABLE = ("company.", "levers.", "market.")
-_FIXED = ("market.segments.", "market.acquisition.prospects")  # drawn at the start
+_FIXED = (
+    "market.segments.",
+    "market.acquisition.prospects",
+    "market.rhythm.",
+)  # known at the start
 
 
 class Change(Model):
@@ -212,7 +216,7 @@ class Scenario(Model):
         if not path.startswith(_MOVABLE) or path.startswith(_FIXED) or path.endswith(".purchase"):
             raise CxsimError(
                 f"{path} cannot change during a run: "
-                "only company.*, levers.* and market.* can, and no trait of customers."
+                "only company.*, levers.* and market.* can, and nothing that is drawn at the start."
             )
 
     def _check_one_value(self, path: str, new: Any) -> None:

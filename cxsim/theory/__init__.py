@@ -13,8 +13,10 @@ is imported. Submodules and the names below load on first use.
 `bass`                    how a market adopts
 `clv`                     what a customer is worth
 `proactive`               whom to contact before they call
+`personalisation`         how personal a message should be
 `gaps`                    the five gaps of service quality
 `contacts`                contacts until an issue is resolved, and stories told again
+`complaints`              what customers do after a failure, and what a recovery gives back
 `control`                 what chasing noise does
 `expectations`            what customers come to expect, and how a surprise wears off
 `memory`                  what is remembered of a journey
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         bass,
         bgnbd,
         clv,
+        complaints,
         contacts,
         control,
         erlang,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
         gaps,
         geometric,
         memory,
+        personalisation,
         proactive,
         sbg,
         staffing,
@@ -50,6 +54,7 @@ __all__ = [
     "bass",
     "bgnbd",
     "clv",
+    "complaints",
     "contacts",
     "control",
     "erlang",
@@ -61,6 +66,7 @@ __all__ = [
     "gaps",
     "geometric",
     "memory",
+    "personalisation",
     "proactive",
     "sbg",
     "servers_needed",

@@ -16,7 +16,9 @@ from cxsim.behaviour.chance import normal
 from cxsim.compilation import rule
 from cxsim.engine import compiled_engine as engine
 from cxsim.engine import months
+from cxsim.engine.economy import weather
 from cxsim.engine.log import Log
+from cxsim.engine.population import Market
 from cxsim.engine.run import make_world
 from cxsim.engine.streams import draw
 
@@ -29,11 +31,13 @@ def phases(keep: bool) -> dict[str, float]:
     scenario = cx.load("bank").replace(customers=20_000, days=365)
     marks = [time.perf_counter()]
     log = Log(keep=keep)
-    world = make_world(scenario, 1, log)
+    indices = weather(scenario, 1)
+    world = make_world(scenario, 1, log, indices)
+    market = Market(scenario, 1, world)
     marks.append(time.perf_counter())
-    mover = engine.CompiledEngine(world, log)
+    mover = engine.CompiledEngine(world, log, market)
     story = _timed(mover, "advance")
-    months.Calendar(scenario, 1, mover).run()
+    months.Calendar(scenario, 1, mover, indices, market).run()
     log.close(mover.world, float(scenario.days))
     marks.append(time.perf_counter())
     contacts = len(log.rows("encounters")) if keep else 0

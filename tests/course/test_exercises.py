@@ -24,10 +24,20 @@ KNOWN = {
     "N04.eighty_twenty": 52,
     "N05.mean": 0.1667,
     "N05.peak_end": -0.125,
+    "N06.story": 0.0214,
+    "N06.queue": 0.2046,
+    "N06.bot": 53.25,
+    "N07.behind": 7.5,
+    "N07.kpi": 6.25,
+    "N07.offset": 3.83,
+    "N08.threshold": 1.11,
+    "N08.about_nothing": 35.2,
+    "N08.depth": 0.417,
     "N09.forecast": 37.8,
     "N09.elasticity": 5.09,
     "N09.headline": 40.7,
     "N12.alive": 0.7266,
+    "N12.bias": -34,
 }
 
 
@@ -131,6 +141,44 @@ def test_staffing_holds_in_new_runs(agents, right, words):
 )
 def test_a_smaller_gap_holds_in_new_runs(gap, right, words):
     found = cx.course.check("N02.delivery", gap)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("justice", "right", "words"),
+    # Of one contact -loss + 2 (j - .3) loss: nothing at .8, about .2 at .9; error about .02.
+    [
+        (0.8, False, "should lie above 0.1"),
+        (0.9, True, "nobody is more loyal"),
+        (1.0, False, "less would"),
+    ],
+)
+def test_a_just_recovery_holds_in_new_runs(justice, right, words):
+    found = cx.course.check("N07.justice", justice)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("threshold", "right", "words"),
+    # About -.5, +2.3 and +.4 points of NPS; the standard error of the twelve runs is about .15.
+    [(0.5, False, "annoys more than it helps"), (1.6, True, "new runs"), (3.0, False, "Hardly")],
+)
+def test_calls_help_or_annoy_in_new_runs(threshold, right, words):
+    found = cx.course.check("N08.dealer", threshold)
+    assert found.right == right
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("agents", "right", "words"),
+    # Erlang A says 11.6 % with 8 agents, 6.9 with 9, 3.9 with 10; the standard error of twelve
+    # runs is about .2. Two queues: 7.8 %.
+    [(8, False, "should lie below that"), (9, True, "new runs"), (10, False, "one agent fewer")],
+)
+def test_one_queue_saves_an_agent_in_new_runs(agents, right, words):
+    found = cx.course.check("N06.agents", agents)
     assert found.right == right
     assert words in found.words
 

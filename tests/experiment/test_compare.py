@@ -63,6 +63,17 @@ def test_difference_is_the_paired_t_interval(found):
     )
 
 
+def test_differences_are_those_from_the_first_scenario(found):
+    table = found.differences(["nps", "profit"])
+    assert table.index.names == ["scenario", "kpi"]
+    assert [name for name, _ in table.index] == ["worse", "worse", "better", "better"]
+    ours = table.loc["better"]
+    expected = found.difference("better", "as is").loc[["nps", "profit"]]
+    assert ours.to_numpy().tolist() == expected.to_numpy().tolist()
+    turned = found.differences(["nps"], reference="better").loc[("as is", "nps"), "mean"]
+    assert turned == pytest.approx(-table.loc[("better", "nps"), "mean"])
+
+
 def test_unpaired_difference_is_welchs(found):
     pairs = (found.runs.loc["worse", "nps"], found.runs.loc["as is", "nps"])
     low, high = stats.ttest_ind(*pairs, equal_var=False).confidence_interval(0.95)
@@ -222,6 +233,8 @@ def test_questions_without_an_answer_are_refused(found):
         "Unknown kpi 'prfit': did you mean 'profit'": lambda: found.ranking("prfit"),
         "contacts has no better direction": lambda: found.ranking("contacts"),
         "average_cheque is missing": lambda: found.ranking("average_cheque"),
+        "Unknown kpi 'npps'": lambda: found.differences(["npps"]),
+        "Unknown scenario 'beter'": lambda: found.differences(["nps"], reference="beter"),
         "Unknown kpi 'nsp'": lambda: found.pairs("nsp"),
     }
     for sentence, ask in asked.items():

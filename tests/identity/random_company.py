@@ -68,7 +68,11 @@ def company(dice: Dice) -> Data:
             "expectation_rise": null_or(0.01, 0.2),
             "gross_margin": dice.number(0.0, 1.0),
         },
-        "costs": {"fixed_per_month": 100.0, "acquisition": null_or(1.0, 90.0)},
+        "costs": {
+            "fixed_per_month": 100.0,
+            "acquisition": null_or(1.0, 90.0),
+            "remote_share": null_or(0.1, 1.0),
+        },
         "recovery": {
             "failure_probability": null_or(0.05, 0.5),
             "justice": null_or(0.1, 1.0),
@@ -98,6 +102,8 @@ def programmes(dice: Dice) -> Data:
             "depth": null_or(0.1, 1.0),
             "relevance": null_or(0.1, 1.0),
             "timing": null_or(0.1, 1.0),
+            "found": dice.rarely(1.0, dice.number(0.1, 1.0)),
+            "segment": dice.rarely(1.0, dice.number(0.1, 1.0)),
             "control": null_or(0.1, 1.0),
             "messages_per_week": null_or(0.5, 8.0),
         },
@@ -117,6 +123,7 @@ def programmes(dice: Dice) -> Data:
             "incentive": null_or(0.2, 2.0),
             "cost": null_or(0.5, 5.0),
             "gaming": null_or(0.1, 1.0),
+            "emotion_sensing": null_or(0.1, 1.0),
         },
     }
 

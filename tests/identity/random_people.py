@@ -35,6 +35,10 @@ def market(dice: Dice) -> Data:
         "segments": {
             f"segment_{index}": segment(dice, part / sum(parts)) for index, part in enumerate(parts)
         },
+        "rhythm": {
+            "day": dice.rarely([], [dice.number_or_null(0.1, 3.0) for _ in range(4)] + [1.0]),
+            "week": dice.rarely([], [1.0, *(dice.number_or_null(0.1, 3.0) for _ in range(6))]),
+        },
         "acquisition": {
             "prospects": dice.rarely(0, dice.randint(1, 150)),
             "advertising_per_year": dice.number_or_null(0.1, 5.0),
@@ -93,6 +97,8 @@ def behaviour(dice: Dice) -> Data:
             "ratchet": null_or(0.01, 0.3),
             "start_sd": null_or(0.1, 2.0),
             "drift_sd": null_or(0.1, 1.0),
+            "advertising": null_or(0.05, 0.5),
+            "hearsay": null_or(0.05, 0.5),
         },
         "satisfaction": {"wait_loss": null_or(0.1, 1.0), "unresolved_loss": null_or(0.1, 1.0)},
         "effort": {

@@ -59,8 +59,9 @@ def test_exit_voice_and_silence_are_a_logit(major, voiced, posted, gone):
     total = 1.0 + sum(odds.values())
     shares = {name: weight / total for name, weight in odds.items()}
     assert list(shares.values()) == pytest.approx([voiced, posted, gone], rel=0.1)
+    loyalty = {f"behaviour.voice.{name}_loyalty": 0.0 for name in ("voice", "exit")}
     once = {"behaviour.resolution.retry": 0.0}
-    scenario = failing(once, major=bool(major), customers=6_000, days=60)
+    scenario = failing(loyalty | once, major=bool(major), customers=6_000, days=60)
     complained, reviewed, left = responses(cx.simulate(scenario, 1))
     # standard error of a share of 5 900 episodes: below .007
     assert_share(complained, shares["voice"], 5_000)

@@ -64,12 +64,13 @@ def test_hits_and_false_alarms(threshold):
     called = np.zeros(problems)
     called[: int(books["calls"] - books["false_alarms"])] = 1.0
     assert_share(called, hit)
-    # customer-months without a problem, in each a call with FPR
-    months = 1_500 * math.ceil(200 / (365.25 / 12))
-    ends = (np.arange(math.ceil(200 / (365.25 / 12))) + 1) * 365.25 / 12
-    with_problem = plain.episodes.assign(month=np.searchsorted(ends, plain.episodes.opened))
-    quiet_months = months - len(with_problem.drop_duplicates(["customer", "month"]))
-    alarms = np.zeros(quiet_months)
+    # customer-months without a problem, in each a call with FPR; the last month is a part of one
+    length = 200 / (365.25 / 12)
+    months = np.minimum(1.0, length - np.arange(math.ceil(length)))
+    month = (plain.episodes.opened // (365.25 / 12)).astype(int)
+    with_problem = plain.episodes.assign(month=month).drop_duplicates(["customer", "month"])
+    quiet = 1_500 - with_problem.month.value_counts().reindex(range(len(months)), fill_value=0)
+    alarms = np.zeros(round(float((quiet * months).sum())))
     alarms[: int(books["false_alarms"])] = 1.0
     assert_share(alarms, float(special.ndtr(-threshold)))
 

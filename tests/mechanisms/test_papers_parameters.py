@@ -92,9 +92,9 @@ def test_a_fall_in_demand_is_as_deep_as_it_is_set(depth):
 
 
 @pytest.mark.covers("S3-08", "S3-10")
-@pytest.mark.parametrize("step", ["relevance", "timing", "channel"])
+@pytest.mark.parametrize("step", ["timing", "found", "segment", "relevance", "channel"])
 def test_one_wrong_step_of_a_campaign_spoils_the_message(step):
-    """Context, moment and channel multiply: with one of them wrong only the intrusion is left."""
+    """Five steps multiply (plan, find, segment, context, tool): one wrong leaves the intrusion."""
     app = {"app": {"channel": "app", "digital": 1.0}}
     path = "company.personalisation"
     right = {f"{path}.depth": 0.6, f"{path}.relevance": 0.9, "behaviour.messages.concern_sd": 0.0}

@@ -204,11 +204,15 @@ def test_emotional_bonds_fill_baskets():
 
 
 @pytest.mark.covers("S3-16", "S2-20")
-def test_reminders_lift_the_rate_by_their_log():
-    """exp(.4) more purchases, below the ceiling of 3: the thinning is exact."""
+def test_reminders_in_time_lift_the_rate_of_watched_customers_by_their_log():
+    """exp(.4) more purchases, below the ceiling of 3: the thinning is exact. A share Φ(d' - θ)
+    comes in time, here all; who is not watched is not reminded."""
     still = {"behaviour.purchase.attitude_effect": 0.0, "behaviour.churn.involuntary": 0.0}
-    base = shop(still, customers=600)
-    lifted = base.replace({"company.outreach.purchase_lift": 0.4})
+    sharp = {"company.outreach.sensitivity": 9.0, "company.outreach.threshold": 1.0}
+    base = shop({**still, **sharp}, customers=600)
+    reminders = {"company.outreach.purchase_lift": 0.4}
+    assert_no_effect(base, {**reminders, "company.outreach.sensitivity": 1.0})
+    lifted = base.replace({**reminders, "company.outreach.reach": 1.0})
     bought = [cx.simulate(one, 2).kpis.value["repeat_purchases"] for one in (base, lifted)]
     # some 7 000 and 10 000 purchases: standard error of the ratio below .02
     assert bought[1] / bought[0] == pytest.approx(math.exp(0.4), abs=0.06)

@@ -176,6 +176,28 @@ def test_begging_lifts_scores_and_nothing_else(share):
     assert plain.kpis.value["csat"] == begged.kpis.value["csat"]
 
 
+@pytest.mark.covers("S0-16")
+def test_reading_emotions_brings_what_is_told_near_what_is_felt():
+    """Noise and flattery of the answers shrink by the share that is sensed; the truth stays."""
+    biased = small("bank", customers=400, days=300).replace(
+        {"company.feedback.gaming": 0.5, "behaviour.survey.base": 2.0}
+    )
+    runs = {
+        share: cx.simulate(biased.replace({"company.feedback.emotion_sensing": share}), 1)
+        for share in (0.0, 0.5, 1.0)
+    }
+    errors = []
+    for share, run in runs.items():
+        told = run.episodes.dropna(subset="csat_score")
+        assert len(told) > 1_000, share
+        felt = (3.9 + told.remembered).clip(1.0, 5.0)
+        errors.append((told.csat_score - felt).abs().mean())
+        truth = run.kpis.value[["csat", "nps", "ces"]]
+        assert truth.equals(runs[0.0].kpis.value[["csat", "nps", "ces"]])
+    assert errors[0] > 1.2 * errors[1] > 1.2 * errors[2]
+    assert errors[2] < 0.3  # what is left is the rounding to whole stars
+
+
 @pytest.mark.covers("S1-34")
 def test_scales_are_used_in_different_ways():
     """A segment that ticks higher looks happier; its true satisfaction is the same."""

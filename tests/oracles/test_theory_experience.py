@@ -1,12 +1,13 @@
-"""Closed forms of expectation and memory, against the rules of the model and against a run."""
+"""Closed forms of expectation, memory and messages, against the model's rules and a run."""
 
 import numpy as np
 import pytest
 
 import cxsim as cx
 from cxsim.behaviour import expectation as rules
+from cxsim.behaviour.programmes import worth_of_messages
 from cxsim.behaviour.satisfaction import remembered
-from cxsim.theory import expectations, memory
+from cxsim.theory import contacts, expectations, memory, personalisation
 
 
 @pytest.mark.covers("S1-18")
@@ -69,3 +70,44 @@ def test_a_path_agrees_with_the_rules_of_the_model():
         assert found.disconfirmation[place] == pytest.approx(performance - standard)
         will = rules.learned_will(will, performance, 0.3)
         should = rules.ratcheted_should(should, will, 0.1)
+
+
+# -- personal messages -----------------------------------------------------------------------------
+
+MESSAGES = {"benefit": 0.5, "relevance": 0.8, "concern": 0.8}
+
+
+@pytest.mark.covers("S2-23")
+def test_the_best_depth_is_that_of_a_search():
+    depths = np.linspace(0.0, 1.0, 10_001)
+    for control in (0.0, 0.4, 0.9):
+        best = personalisation.best_depth(**MESSAGES, control=control)
+        worth = personalisation.worth(depths, **MESSAGES, control=control)
+        assert best == pytest.approx(depths[worth.argmax()], abs=1e-4)
+    assert personalisation.best_depth(**MESSAGES, control=0.4) == pytest.approx(0.4 / 0.96)
+
+
+def test_extremes_of_the_best_depth():
+    """Nothing to fear: as deep as can be; nothing to say: not at all, even without fear."""
+    assert personalisation.best_depth(**MESSAGES, control=1.0) == 1.0
+    assert personalisation.best_depth(0.5, [0.0, 0.0, 1.0], [0.8, 0.0, 0.0], 0.4).tolist() == [
+        0,
+        0,
+        1,
+    ]
+
+
+def test_worth_agrees_with_the_rule_of_the_model():
+    ours = personalisation.worth(0.6, **MESSAGES, control=0.4)
+    assert ours == pytest.approx(worth_of_messages(0.5, 0.8, 0.6, 0.8, 0.4, 2.0, 0.05, 2.0))
+
+
+@pytest.mark.covers("S3-07")
+def test_a_bot_reports_more_than_it_solves():
+    """p_u p_s = .45 are solved; .55 p_f are closed falsely, and reported as well."""
+    bot = contacts.containment(0.75, 0.6, 0.15)
+    assert bot == pytest.approx((0.45, 0.0825, 0.4675, 0.5325))
+    assert bot.solved + bot.closed_falsely + bot.handed_over == pytest.approx(1)
+    honest, hasty = contacts.containment(0.75, 0.6, 0), contacts.containment(0.75, 0.6, 1)
+    assert honest.reported == honest.solved == hasty.solved
+    assert hasty.reported == pytest.approx(1)

@@ -19,6 +19,7 @@ STATION = {"arrival_rate": 4, "service_rate": 1}
 SPEND = {"p": 6.0, "q": 3.7, "gamma": 15.0}
 SIGNAL = {"detectability": 1.5, "need_share": 0.1}
 STAKES = {"value": 40, "annoyance": 4, "effectiveness": 0.6, "contact_cost": 0.5}
+MESSAGES = {"benefit": 0.5, "relevance": 0.8, "concern": 0.8, "control": 0.4}
 GAPS = {"knowledge": 0.1, "design": 0.2, "delivery": 0.3, "communication": 0.4}
 
 # Each public function with arguments that it accepts.
@@ -60,6 +61,8 @@ VALID = {
     "expectations.share_left": {"learning": 0.25, "assimilation": 0.15},
     "expectations.path": {"quality": [5.0, 5.5], "will": 5.0, "should": 5.5, "learning": 0.25},
     "memory.journey": {"moments": [1, -2.5, 2], "importance": [1, 3, 1], "peak": 0.3, "end": 0.3},
+    "personalisation.worth": {"depth": 0.6, **MESSAGES},
+    "personalisation.best_depth": MESSAGES,
     "proactive.true_positive_rate": {"threshold": 1.1, "detectability": 1.5},
     "proactive.false_positive_rate": {"threshold": 1.1},
     "proactive.reach": {"threshold": 1.1, **SIGNAL},
@@ -70,6 +73,11 @@ VALID = {
     "gaps.read_out": {"levels": dict.fromkeys(theory.gaps.LEVELS, 5.0)},
     "contacts.contacts_per_issue": {"resolution": 0.7},
     "contacts.repeats_per_issue": {"resolution": 0.7, "transfer": 0.95},
+    "complaints.responses": {"complaint": -3.16, "public": -4.54, "exit": -4.54},
+    "complaints.log_odds_offset": {"share": 0.95, "reference": 0.37},
+    "complaints.after_recovery": {"loss": 1.8, "justice": 0.6, "strength": 2.0, "fair": 0.3},
+    "complaints.full_recovery": {"strength": 2.0, "fair": 0.3},
+    "contacts.containment": {"understands": 0.75, "resolves": 0.6, "false_closure": 0.15},
     "control.variance_factor": {"gain": 0.5},
     "tolerance.zone": {"exceeds": 7, "meets": 32, "lags": 42},
     "tolerance.common_zone": {"exceeds": [7, 5], "meets": [32, 20], "lags": [42, 63]},

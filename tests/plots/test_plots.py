@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.plots import numbers, queues, style
-from cxsim.theory import erlang_a
+from cxsim.theory import erlang_a, proactive
 
 SURVEY = cx.datasets.load("adobe_cx_vs_expectations")
 RATES = {"arrival_rate": 48, "service_rate": 1, "abandonment_rate": 0.5}
@@ -261,3 +261,38 @@ def test_measures_have_their_units():
     queue = erlang_a(48, 1, 0.5, 50)
     assert queues.value_of(queue, "abandonment") == pytest.approx(3.0912, abs=1e-4)
     assert queues.value_of(queue, "wait") == pytest.approx(3.709, abs=1e-3)
+
+
+# -- proactive service -----------------------------------------------------------------------------
+
+STAKES = {
+    "detectability": 1.5, "need_share": 0.1, "value": 40, "annoyance": 4,
+    "effectiveness": 0.6, "contact_cost": 0.5,
+}  # fmt: skip
+
+
+def test_shaded_scores_are_the_shares_of_customers_who_are_called():
+    ax = cx.plots.alarm_scores(threshold=1.0, detectability=1.5, need_share=0.1)
+    areas = {}
+    for patch in ax.patches:
+        x, y = patch.get_xy()[:-1].T
+        areas[patch.get_gid()] = abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) / 2
+    hits = 100 * 0.1 * proactive.true_positive_rate(1.0, 1.5)
+    alarms = 100 * 0.9 * proactive.false_positive_rate(1.0)
+    assert areas["problem ahead, called"] == pytest.approx(hits, abs=0.01)
+    assert areas["no problem ahead, called"] == pytest.approx(alarms, abs=0.01)
+
+
+def test_a_threshold_beyond_the_scores_calls_nobody():
+    ax = cx.plots.alarm_scores(threshold=9.0, detectability=1.5, need_share=0.1)
+    assert all(np.ptp(patch.get_xy()[:, 0]) == 0 for patch in ax.patches)
+
+
+def test_worth_of_calls_is_the_formula_with_its_best_threshold():
+    ax = cx.plots.call_value(**STAKES, customers=1)
+    threshold, worth = line(ax, "theory").get_data()
+    assert worth.max() == pytest.approx(0.9909, abs=1e-4)
+    assert line(ax, "best").get_xdata()[0] == pytest.approx(1.112868, abs=1e-6)
+    assert threshold[worth.argmax()] == pytest.approx(1.1129, abs=0.02)
+    cx.plots.call_value(**STAKES | {"effectiveness": 0.0}, ax=ax)
+    assert not line(ax, "best").get_visible()

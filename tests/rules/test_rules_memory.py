@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import cxsim as cx
 from cxsim.engine import steps
+from cxsim.engine.economy import weather
 from cxsim.engine.log import Log
 from cxsim.engine.run import make_world
 from cxsim.engine.steps.experience import remember_contact
@@ -18,7 +19,8 @@ def remembered(contacts, places=None, memory=(0.35, 0.35, 0.30)):
     """What is left of contacts with these satisfactions, as the engine writes it down."""
     places = places or ["chat"] * len(contacts)
     names = list(PLACES)
-    world = make_world(_scenario(memory), 1, Log(keep=True))
+    scenario = _scenario(memory)
+    world = make_world(scenario, 1, Log(keep=True), weather(scenario, 1))
     steps.open_episode(world, 0, 0, 0, 1, 10.0, 0.0)
     for satisfaction, place in zip(contacts, places, strict=True):
         world.tickets[0]["touchpoint"] = names.index(place)

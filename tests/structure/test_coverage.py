@@ -21,13 +21,6 @@ ROWS = {
     "S3": "P MN MN M P M M M M M P MN P K N K",
     "S4": "MN M M M MK M MK P M M MN",
 }
-# Rows that only the course serves, until its notebooks claim them.
-COURSE = {
-    "S0-18": "what is 'standard' by now: the text of notebook 6",
-    "S1-36": "three advantages of the scheme: the text of notebook 2",
-    "S2-01": "four drivers of relationship management: the text of notebook 8",
-    "S2-02": "what CRM is: the glossary",
-}
 
 
 def kinds():
@@ -71,7 +64,7 @@ def test_the_table_is_whole():
 
 
 def test_every_row_is_claimed():
-    claimed = set(by_tests()) | by_data() | by_notebooks() | set(COURSE)
+    claimed = set(by_tests()) | by_data() | by_notebooks()
     missing = sorted(set(kinds()) - claimed)
     assert not missing, f"nothing claims {missing}"
 
@@ -87,7 +80,3 @@ def test_mechanisms_parameters_and_key_figures_are_claimed_by_tests():
 def test_only_rows_of_the_table_are_claimed(where):
     unknown = sorted(set(where()) - set(kinds()))
     assert not unknown, f"no such rows: {unknown}"
-
-
-def test_the_course_serves_no_mechanism_alone():
-    assert not [name for name in COURSE if kinds()[name] & set("MPKD")]

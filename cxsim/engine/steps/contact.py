@@ -6,7 +6,7 @@ import math
 
 from cxsim.behaviour.chance import exponential, gumbel, lognormal, weibull
 from cxsim.behaviour.choice import attraction
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import HANDED_OVER, IN_SERVICE, NO_TRANSFER, NOBODY, SENT_ON, World
 from cxsim.engine.streams import CHOICE, RETURN, TRANSFER, block, draw
 from cxsim.engine.streams import WAITING as WAIT_LUCK
@@ -14,7 +14,7 @@ from cxsim.engine.streams import WAITING as WAIT_LUCK
 _GLANCE = 0.25  # of the handling time, until an agent knows that somebody else must help
 
 
-@rule
+@inlined
 def choose_touchpoint(world: World, slot: int, now: float) -> int:
     """Turn to the most attractive touchpoint that can meet the need; the contact begins."""
     parameters, ticket = world.parameters[0], world.tickets[slot]

@@ -8,7 +8,7 @@ from cxsim.behaviour.chance import exponential, normal
 from cxsim.behaviour.relationship import experience_weight, moved
 from cxsim.behaviour.satisfaction import remembered
 from cxsim.behaviour.survey import answer_probability, recommendation, ticked
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import (
     ACTIVE,
     BETWEEN,
@@ -180,9 +180,10 @@ def tick_boxes(world: World, slot: int) -> None:
     latent = parameters["survey.csat_base"] + parameters["survey.csat_slope"] * ticket["remembered"]
     ticket["csat"] = ticked(latent + slip_csat, 1.0, 5.0)
     ticket["ces"] = ticked(8.0 - ticket["effort"] + slip_ces, 1.0, 7.0)
-    lift = lift_of_answers(world, slot)
-    ticket["told_csat"] = ticked(latent + slip_csat + lift, 1.0, 5.0)
-    ticket["told_ces"] = ticked(8.0 - ticket["effort"] + slip_ces + lift, 1.0, 7.0)
+    blind = 1.0 - parameters["feedback.emotion_sensing"]
+    lift = blind * lift_of_answers(world, slot)
+    ticket["told_csat"] = ticked(latent + blind * slip_csat + lift, 1.0, 5.0)
+    ticket["told_ces"] = ticked(8.0 - ticket["effort"] + blind * slip_ces + lift, 1.0, 7.0)
     ticket["lift"] = lift
     totals["csat"] += ticket["csat"]
     totals["csat_top"] += 1 if ticket["csat"] >= 4.0 else 0
@@ -208,7 +209,7 @@ def lift_of_answers(world: World, slot: int) -> float:
     return lift
 
 
-@rule
+@inlined
 def answer_survey(world: World, slot: int, now: float) -> None:
     """The firm asks; some answer. Only this reaches the firm."""
     parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
@@ -247,7 +248,8 @@ def answer_survey(world: World, slot: int, now: float) -> None:
         parameters["survey.nps_slope"],
         parameters["survey.nps_attitude"],
     )
-    slip = parameters["survey.nps_noise"] * normal(u_nps)
+    blind = 1.0 - parameters["feedback.emotion_sensing"]
+    slip = blind * parameters["survey.nps_noise"] * normal(u_nps)
     latent = latent + parameters["survey.nps_slope"] * ticket["lift"]
     ticket["nps"] = ticked(latent + slip, 0.0, 10.0)
     person["last_answer"] = ticket["nps"]

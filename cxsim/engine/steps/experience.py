@@ -27,7 +27,7 @@ from cxsim.behaviour.satisfaction import (
     effort_effect,
     quality_level,
 )
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import (
     ABANDONED,
     BETWEEN,
@@ -52,7 +52,7 @@ from cxsim.engine.streams import COMPONENTS, HANDS, OCCASION, block, draw
 _PLANNED_FIT = 2.0  # of a touchpoint that could not meet the whole need, but this step of it
 
 
-@rule
+@inlined
 def finish_service(world: World, slot: int, now: float) -> None:
     """Perceive, learn, see whether the need is met, feel and remember; the contact is logged."""
     ticket = world.tickets[slot]
@@ -83,7 +83,7 @@ def outcome_of(ticket: Any) -> int:
     return RESOLVED if ticket["resolved"] == 1 else UNRESOLVED
 
 
-@rule
+@inlined
 def give_up(world: World, slot: int, now: float) -> None:
     """The customer has had enough of waiting; nothing was delivered, much was felt."""
     ticket = world.tickets[slot]
@@ -92,6 +92,7 @@ def give_up(world: World, slot: int, now: float) -> None:
     ticket["heart"] = ticket["mind"] = ticket["hands"] = nothing
     ticket["handling"] = nothing
     ticket["transfer"] = NO_TRANSFER
+    ticket["sent_on"] = 0
     ticket["resolved"] = 0
     ticket["wait_minutes"] = minutes_since_arrival(world, slot, now)
     feel_abandoned(world, slot)
@@ -106,7 +107,7 @@ def minutes_since_arrival(world: World, slot: int, now: float) -> float:
     return (now - world.tickets[slot]["arrived"]) * world.parameters[0]["minutes_per_day"]
 
 
-@rule
+@inlined
 def deliver(world: World, slot: int) -> None:
     """The touchpoint delivers heart, mind and hands, and resolves the need or not."""
     parameters, ticket = world.parameters[0], world.tickets[slot]

@@ -15,7 +15,7 @@ from cxsim.behaviour.failure import (
     response_to_failure,
 )
 from cxsim.behaviour.programmes import raises_alarm
-from cxsim.compilation import codes, rule
+from cxsim.compilation import codes, inlined, rule
 from cxsim.engine.state import ACTIVE, AFTER_FAILURE, NO_TRANSFER, World
 from cxsim.engine.steps.membership import leave
 from cxsim.engine.steps.programmes import call
@@ -24,7 +24,7 @@ from cxsim.engine.streams import FAILURE, OUTREACH, RESPONSE, block, draw
 NONE, MINOR, MAJOR = codes(3)
 
 
-@rule
+@inlined
 def may_fail(world: World, slot: int) -> None:
     """See whether the contact fails, and choose the response.
 

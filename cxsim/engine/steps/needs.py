@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from cxsim.behaviour.chance import exponential, lognormal
+from cxsim.behaviour.demand import day_of_needs, needs_until
 from cxsim.behaviour.relationship import hazard
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import INVOLUNTARY, World
 from cxsim.engine.steps.membership import leave, margin, reason_to_leave, risk_now
 from cxsim.engine.steps.programmes import is_prevented, personal_worth
@@ -34,22 +35,34 @@ def days_to_candidate(world: World, customer: int, need: int, candidate: int, no
 
 @rule
 def days_until_due(world: World, need: int, amount: float, now: float) -> float:
-    """Days until the integrated rate of a need has grown by an amount."""
+    """Days until the integrated rate of a need has grown by an amount.
+
+    The clock runs by the rhythm of the day and the week: fast when many needs arise.
+    """
+    start = needs_until(now, world.rhythm)
     passed = 0.0
     for period in range(len(world.period_ends)):
-        days = world.period_ends[period] - now
+        days = needs_until(world.period_ends[period], world.rhythm) - start
         if days <= passed:
             continue
         rate = world.rates[need, period]
         if rate > 0.0:
             if rate * (days - passed) >= amount:
-                return passed + amount / rate
+                return days_by_rhythm(world, now, start, passed + amount / rate)
             amount = amount - rate * (days - passed)
         passed = days
     return math.inf
 
 
 @rule
+def days_by_rhythm(world: World, now: float, start: float, passed: float) -> float:
+    """Plain days from now until so many days' worth of needs have arisen since the start."""
+    if len(world.rhythm) == 1:
+        return passed
+    return max(0.0, day_of_needs(start + passed, world.rhythm) - now)
+
+
+@inlined
 def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool:
     """Thinning: a candidate becomes a need with probability (rate now) / (ceiling).
 
@@ -62,13 +75,15 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
             + parameters["purchase.message_effect"] * personal_worth(world, customer)
             + parameters["purchase_shift"]
         )
+        if world.people[customer]["watched"] < parameters["outreach.reach"]:
+            shift = shift + parameters["reminder_shift"]
         _, luck = draw(parameters["seed"], customer, block(NEED, need), candidate)
         if luck * parameters["purchase.ceiling"] >= math.exp(shift):
             return False
     return parameters["outreach.reach"] == 0.0 or not is_prevented(world, customer, need, candidate)
 
 
-@rule
+@inlined
 def buy(world: World, customer: int, need: int, candidate: int, now: float, coin: bool) -> float:
     """A purchase: money changes hands, and the customer may be gone for good. Returns the spend.
 

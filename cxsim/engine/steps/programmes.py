@@ -53,8 +53,11 @@ def is_prevented(world: World, customer: int, need: int, candidate: int) -> bool
 
 
 @rule
-def may_call_about_nothing(world: World, customer: int, month: int) -> None:
-    """At a month's end: a customer without a problem may have been called all the same."""
+def may_call_about_nothing(world: World, customer: int, month: int, months: float) -> None:
+    """At a month's end: a customer without a problem may have been called all the same.
+
+    In a part of a month, as large a part of the calls is made.
+    """
     parameters, person = world.parameters[0], world.people[customer]
     if person["watched"] >= parameters["outreach.reach"]:
         return
@@ -62,8 +65,9 @@ def may_call_about_nothing(world: World, customer: int, month: int) -> None:
     person["foreseeable"] = 0
     if had_a_problem:
         return
-    luck, _ = draw(parameters["seed"], customer, block(OUTREACH, 63), month)
-    if raises_alarm(normal(luck), 0.0, parameters["outreach.threshold"]):
+    luck, called_yet = draw(parameters["seed"], customer, block(OUTREACH, 0, 2), month)
+    alarm = raises_alarm(normal(luck), 0.0, parameters["outreach.threshold"])
+    if alarm and called_yet < months:
         call(world, customer)
         world.totals[0]["false_alarms"] += 1
         person["attitude"] -= parameters["outreach.annoyance"]

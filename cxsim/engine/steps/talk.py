@@ -7,7 +7,7 @@ import math
 from cxsim.behaviour.chance import exponential
 from cxsim.behaviour.survey import answer_probability, ticked
 from cxsim.behaviour.word_of_mouth import referral_probability, talk_probability
-from cxsim.compilation import rule
+from cxsim.compilation import inlined, rule
 from cxsim.engine.state import ACTIVE, NOBODY, NOT_YET, World
 from cxsim.engine.steps.membership import reach
 from cxsim.engine.streams import REFERRAL, TALK, block, draw
@@ -15,7 +15,7 @@ from cxsim.engine.streams import REFERRAL, TALK, block, draw
 _NO_REVIEWS = -20.0
 
 
-@rule
+@inlined
 def speak(world: World, slot: int) -> None:
     """Talk, review, and perhaps win a prospect. Who has left says no more."""
     parameters, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
@@ -38,6 +38,7 @@ def speak(world: World, slot: int) -> None:
         if u_talk < chance:
             ticket["talked"] = 1
             totals["talks"] += 1
+            totals["said"] += world.people[ticket["customer"]]["will"]
             refer(world, slot)
         if review > _NO_REVIEWS and u_review < answer_probability(
             memory, 0.0, review, parameters["talk.review_extremity"], 0.0,
