@@ -98,6 +98,7 @@ def _draw(figure: Figure, result: Service, pinned: Service | None) -> None:
     if not figure.axes:
         for ax, (_, title) in zip(figure.subplots(1, 2), _PANELS, strict=True):
             ax.set_title(title)
+            ax.yaxis.labelpad = 10  # room for waits of hundreds of seconds
     for ax, (measure, _) in zip(figure.axes, _PANELS, strict=True):
         queues.erlang(
             *result.station,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 
 from cxsim import theory
@@ -16,12 +15,11 @@ from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, paragraphs, plain
 from cxsim.plots import marks
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-CUSTOMERS = 800
+CUSTOMERS = 500
 """Simulated customers: more make the intervals narrower."""
 
 _GAP = "company.gaps.delivery"
@@ -43,6 +41,26 @@ class Treadmill(NamedTuple):
     once: Points  # the same, if the improvement lasts one month
 
 
+class Contacts(NamedTuple):
+    """Contacts after the change, in order of customers and time."""
+
+    customer: np.ndarray
+    number: np.ndarray  # of a customer's contacts, from 0
+    month: np.ndarray  # after the change, from 0
+    surprise: np.ndarray
+    satisfaction: np.ndarray
+
+    @property
+    def by_number(self) -> np.ndarray:
+        """Mean surprise by customer and number of the contact."""
+        return panels.means_by(self.customer, self.number, self.surprise, _CONTACTS)
+
+    @property
+    def by_month(self) -> np.ndarray:
+        """Mean satisfaction by customer and month."""
+        return panels.means_by(self.customer, self.month, self.satisfaction, _MONTHS)
+
+
 def _base() -> Scenario:
     start = load("bank").replace({_GAP: 0.6}, customers=CUSTOMERS)
     return start.replace(days=round(_CHANGE + _MONTHS * MONTH_DAYS) + 1)
@@ -56,38 +74,36 @@ def _measure(scenario: Scenario) -> Treadmill:
     return Treadmill(
         gap=scenario.company.gaps.delivery,
         level=weight * (scenario.company.gaps.delivery - _AFTER),
-        surprise=_difference(lasting, never, "contact", "disconfirmation", _CONTACTS),
+        surprise=_difference(lasting.by_number, never.by_number),
         rule=_without_luck(scenario),
-        lasting=_difference(lasting, never, "month", "satisfaction", _MONTHS),
-        once=_difference(once, never, "month", "satisfaction", _MONTHS),
+        lasting=_difference(lasting.by_month, never.by_month),
+        once=_difference(once.by_month, never.by_month),
     )
 
 
-def _contacts(run: Run) -> pd.DataFrame:
-    """Contacts after the change of customers who knew the firm before, numbered for each."""
+def _contacts(run: Run) -> Contacts:
+    """Contacts after the change of customers who knew the firm before."""
     table, people = run.encounters, run.customers
-    known = table["customer"].isin(people["customer"][people["joined"] < _CHANGE])
-    table = table[(table["arrived"] >= _CHANGE) & table["performance"].notna() & known]
-    table = table.sort_values("arrived", kind="stable")
-    return table.assign(
-        contact=table.groupby("customer").cumcount() + 1,
-        month=((table["arrived"] - _CHANGE) // MONTH_DAYS).astype(int) + 1,
+    customer, arrived = table["customer"].to_numpy(), table["arrived"].to_numpy()
+    joined = people["joined"].to_numpy()[np.searchsorted(people["customer"], customer)]
+    felt = table["performance"].notna().to_numpy()
+    counted = np.flatnonzero((arrived >= _CHANGE) & felt & (joined < _CHANGE))
+    counted = counted[np.lexsort((arrived[counted], customer[counted]))]
+    customer = customer[counted]
+    return Contacts(
+        customer=customer,
+        number=np.arange(len(customer)) - np.searchsorted(customer, customer),
+        month=((arrived[counted] - _CHANGE) // MONTH_DAYS).astype(int),
+        surprise=table["disconfirmation"].to_numpy()[counted],
+        satisfaction=table["satisfaction"].to_numpy()[counted],
     )
 
 
-def _difference(
-    one: pd.DataFrame, other: pd.DataFrame, place: str, measure: str, last: int
-) -> Points:
-    """Mean difference between the same customers in two runs, at the same place."""
-    means = [run.groupby(["customer", place])[measure].mean() for run in (one, other)]
-    apart = (means[0] - means[1]).dropna().groupby(place)
-    mean, error = apart.mean(), apart.sem()
-    places = np.arange(1, last + 1)
-    return Points(
-        places.astype(float),
-        mean.reindex(places).to_numpy(),
-        STANDARD_ERRORS * error.reindex(places).to_numpy(),
-    )
+def _difference(one: np.ndarray, other: np.ndarray) -> Points:
+    """Mean difference between the same customers in two runs, place by place."""
+    people = min(len(one), len(other))
+    apart = one[:people] - other[:people]
+    return panels.points_of(np.arange(1, apart.shape[1] + 1), list(apart.T))
 
 
 def _without_luck(scenario: Scenario) -> np.ndarray:

@@ -25,7 +25,7 @@ __all__ = ["Control", "Description", "Explorer", "Slider"]
 
 Result = TypeVar("Result")
 _MOST_RESULTS = 200  # that an explorer remembers
-_COMPRESSION = 3  # of the PNG: larger values take longer than they save
+_COMPRESSION = 1  # of the PNG: larger values take longer than they save
 
 
 @dataclass(frozen=True)
@@ -171,10 +171,9 @@ class Explorer(Generic[Result]):
     @property
     def figure(self) -> Figure:
         """The picture: one figure, brought up to date."""
-        picture = self._canvas
         with styled():
-            self.description.draw(picture, self.result, self._pinned)
-        return picture
+            self.description.draw(self._canvas, self.result, self._pinned)
+        return self._canvas
 
     @property
     def reading(self) -> str:
@@ -188,16 +187,16 @@ class Explorer(Generic[Result]):
 
     def png(self) -> bytes:
         """Return the picture as PNG."""
-        picture = self.figure
         with styled():
-            pixels = self._painter.paint(picture)
+            self.description.draw(self._canvas, self.result, self._pinned)
+            pixels = self._painter.paint()
         file = io.BytesIO()
         Image.fromarray(pixels).convert("RGB").save(file, "png", compress_level=_COMPRESSION)
         return file.getvalue()
 
     @cached_property
     def _painter(self) -> Painter:
-        return Painter()
+        return Painter(self._canvas)
 
     @cached_property
     def _canvas(self) -> Figure:

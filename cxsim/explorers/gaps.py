@@ -13,12 +13,12 @@ from cxsim.explorers import panels
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.wording import apart, paragraphs, plain
 from cxsim.plots import marks
-from cxsim.plots.style import COLOURS
+from cxsim.plots.style import COLOURS, outward
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-NEWCOMERS = 800
+NEWCOMERS = 600
 """Customers who join in the first month: so nobody has unlearned the promise yet."""
 
 _PROMISE = "company.gaps.communication"
@@ -65,11 +65,11 @@ def _base() -> Scenario:
 
 
 def _measure(scenario: Scenario) -> Ledger:
-    run = simulate(scenario, seed=1)
+    run = simulate(scenario, seed=1, log=False)
     modest = simulate(scenario.replace({_PROMISE: 0.0}), seed=1, log=False)
     gaps, learning = scenario.company.gaps, scenario.behaviour.expectation
     months = run.timeline["month"].to_numpy(dtype=float)[:12]
-    contacts = len(run.encounters) / float(run.timeline["active"][:12].sum())
+    contacts = float(run.kpis["value"]["contacts"]) / 12  # a month
     # Contacts come at random: after each, the share 1 − κ (1 − a_w) of the promise is left.
     learned = contacts * learning.learning * (1 - learning.assimilation)
     felt_at_first = (1 - learning.assimilation) * gaps.communication
@@ -112,7 +112,8 @@ def _draw_ledger(ax: Axes, result: Ledger, pinned: Ledger | None) -> None:
         marks.line(ax, "pinned", [at, at], [4.6, 5.4], label="pinned run", **look)
     ax.set_yticks(range(len(_ROWS)), _ROWS)
     ax.set(xlabel="points of the 1-7 scale", ylim=(len(_ROWS) - 0.5, -0.5))
-    ax.set_xlim(min(0.0, *start, total) - 0.02, max(1.6, *start, total) * 1.15)
+    low, high = outward(min(0.0, *start, total), max(1.6, *start, total) * 1.15, 0.2)
+    ax.set_xlim(low - 0.02, high)
 
 
 def _draw_months(ax: Axes, result: Ledger, pinned: Ledger | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -15,12 +16,12 @@ from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, paragraphs, plain
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS
-from cxsim.results.run import simulate
+from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory.memory import Memory
 
-CUSTOMERS = 1000
+CUSTOMERS = 700
 """Simulated customers: more make the intervals narrower."""
 
 MOMENTS = (1.0, -2.5, 2.0)
@@ -47,24 +48,39 @@ def _base() -> Scenario:
 
 def _measure(scenario: Scenario) -> Journeys:
     run, given = simulate(scenario, seed=1), scenario.behaviour.memory
-    key = ["customer", "episode"]
-    means = run.encounters.groupby(key)["satisfaction"].mean().rename("mean")
-    matters = run.episodes.set_index(key)[["contacts", "remembered"]].join(means).dropna()
-    matters = matters.assign(harm=matters["remembered"] - matters["mean"])
-    # Matters of one customer resemble each other, so the independent numbers are customers' means.
-    people = matters.groupby(["contacts", "customer"])[["mean", "remembered", "harm"]].mean()
-    samples = [people.loc[count] if count in people.index else people[:0] for count in _CONTACTS]
+    matters, mean = run.episodes, _mean_satisfaction(run)
+    remembered = matters["remembered"].to_numpy()
+    known = np.isfinite(mean) & np.isfinite(remembered)
+    customer, contacts = (matters[name].to_numpy()[known] for name in ("customer", "contacts"))
 
-    def points(name: str) -> Points:
-        return panels.points_of(_CONTACTS, [sample[name].to_numpy() for sample in samples])
+    def points(values: np.ndarray) -> Points:
+        means = panels.means_by(customer, contacts - 1, values[known], len(_CONTACTS))
+        return panels.points_of(_CONTACTS, list(means.T))
 
     return Journeys(
         example=theory.memory.journey(MOMENTS, peak=given.peak, end=given.end),
-        matters=np.array([int((matters["contacts"] == count).sum()) for count in _CONTACTS]),
-        mean=points("mean"),
-        remembered=points("remembered"),
-        harm=points("harm"),
+        matters=np.array([int((contacts == count).sum()) for count in _CONTACTS]),
+        mean=points(mean),
+        remembered=points(remembered),
+        harm=points(remembered - mean),
     )
+
+
+def _mean_satisfaction(run: Run) -> np.ndarray:
+    """Mean satisfaction with the contacts of each episode, in their order; NaN without any."""
+    contacts, matters = run.encounters, run.episodes
+    satisfaction = contacts["satisfaction"].to_numpy()
+    felt = np.isfinite(satisfaction)
+    # Both tables are ordered by customer and episode.
+    place = np.searchsorted(_key(matters), _key(contacts)[felt])
+    count = np.bincount(place, minlength=len(matters))
+    total = np.bincount(place, weights=satisfaction[felt], minlength=len(matters))
+    return np.divide(total, count, out=np.full(len(matters), np.nan), where=count > 0)
+
+
+def _key(table: pd.DataFrame) -> np.ndarray:
+    """Customer and episode as one number."""
+    return np.asarray((table["customer"].to_numpy() << 32) + table["episode"].to_numpy())
 
 
 # -- the picture -----------------------------------------------------------------------------------
@@ -131,11 +147,11 @@ def _read_bank(result: Journeys) -> str:
     mean, kept, harm = result.mean, result.remembered, result.harm
     share = 100 * result.matters[0] / result.matters.sum()
     return (
-        f"<b>The bank.</b> {plain(share, 1)} % of the matters were settled by one contact. Those "
-        f"that took three ({result.matters[2]:,}) were {plain(mean.mean[2], 3)} on average and are "
-        f"remembered as {plain(kept.mean[2], 3)}: a difference of "
-        f"{around(float(harm.mean[2]), float(harm.margin[2]), digits=3)}. Over all matters of one "
-        f"contact, memory and mean are the same."
+        f"<b>The bank.</b> {CUSTOMERS} simulated customers: {plain(share, 1)} % of their matters "
+        f"were settled by one contact. Those that took three ({result.matters[2]:,}) were "
+        f"{plain(mean.mean[2], 3)} on average and are remembered as {plain(kept.mean[2], 3)}: a "
+        f"difference of {around(float(harm.mean[2]), float(harm.margin[2]), digits=3)}. Over all "
+        f"matters of one contact, memory and mean are the same."
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from cxsim.explorers.wording import plain
 from cxsim.plots import marks
 from cxsim.plots.numbers import STANDARD_ERRORS
-from cxsim.plots.style import BLUE, COLOURS, VERMILION
+from cxsim.plots.style import BLUE, COLOURS, VERMILION, outward
 
 _WIDE_ENOUGH = 6  # percent of a bar that hold a number
 
@@ -33,6 +33,20 @@ def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
         sample.std(ddof=1) / np.sqrt(len(sample)) if len(sample) > 1 else np.nan for sample in known
     ]
     return Points(np.asarray(x, dtype=float), np.array(mean), STANDARD_ERRORS * np.array(error))
+
+
+def means_by(person: np.ndarray, place: np.ndarray, values: np.ndarray, places: int) -> np.ndarray:
+    """Means of values by person and place (counted from 0): a table, NaN where there are none.
+
+    Values of one person resemble each other, so the independent numbers are persons' means.
+    """
+    inside = (place >= 0) & (place < places)
+    cell = person[inside] * places + place[inside]
+    size = (person.max(initial=-1) + 1) * places
+    count = np.bincount(cell, minlength=size)
+    total = np.bincount(cell, weights=values[inside], minlength=size)
+    means = np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
+    return means.reshape(-1, places)
 
 
 def percent(part: ArrayLike, whole: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -103,10 +117,10 @@ def zero_line(ax: Axes) -> None:
 
 
 def height(ax: Axes, least: float, most: float, *drawn: ArrayLike) -> None:
-    """Show at least a range of values, and more where what is drawn needs it."""
+    """Show at least a range of values, and tenths of it more where what is drawn needs them."""
     values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in drawn])
     values = values[np.isfinite(values)]
     room = 0.08 * (most - least)
-    low = min([least, *(values - room)])
-    high = max([most, *(values + room)])
-    ax.set_ylim(low, high)
+    ends = min([least, *(values - room)]), max([most, *(values + room)])
+    low, high = outward(ends[0] - least, ends[1] - least, (most - least) / 10)
+    ax.set_ylim(least + low, least + high)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import threading
+import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -15,8 +16,9 @@ from cxsim.errors import CxsimError
 from cxsim.explorers.background import Background
 from cxsim.explorers.explorer import Explorer, Slider
 
-# A moment in which the slider events of one movement gather before the picture is drawn, and one in
-# which a page that was kept waiting sends the last place of a slider, after the click on Reset.
+# After a picture, a moment in which slider events that came meanwhile gather before the next one is
+# drawn (the first event after a rest need not wait); and one in which a page that was kept waiting
+# sends the last place of a slider, after the click on Reset.
 _MOMENT, _LATE = 0.03, 0.2  # seconds
 _WIDTH = "880px"
 _AT_WORK = "Simulating …"
@@ -49,6 +51,7 @@ class View(widgets.VBox):
         )
         self._is_due = False
         self._background = Background()
+        self._drawn_at = 0.0  # seconds
         # JupyterLab serves the events of a page in more than one thread.
         self._one_thread_at_a_time = threading.RLock()
         super().__init__(
@@ -82,7 +85,8 @@ class View(widgets.VBox):
     def _moved(self, _: Any) -> None:
         if not self._is_due:
             self._is_due = True
-            _soon(_MOMENT, self._update)
+            is_resting = time.monotonic() - self._drawn_at > _MOMENT
+            _soon(0.0 if is_resting else _MOMENT, self._update)
 
     def _reset(self, _: Any) -> None:
         _soon(_LATE, self._move_back)
@@ -116,6 +120,7 @@ class View(widgets.VBox):
                 self._begin()
             else:
                 self._show()
+            self._drawn_at = time.monotonic()
 
     def _begin(self) -> None:
         """Let the work be done while the page stays alive."""

@@ -11,7 +11,7 @@ from cxsim.plots import marks
 from cxsim.plots.numbers import Beside, Runs, Trace, listed
 from cxsim.plots.numbers import nps as nps_of
 from cxsim.plots.numbers import staying as staying_of
-from cxsim.plots.style import COLOURS, axes_or_new, styled
+from cxsim.plots.style import COLOURS, axes_or_new, outward, styled
 
 
 def nps(
@@ -47,7 +47,7 @@ def nps(
         drawn = [found.truth.mean, *_ends(found.measured), *([pinned.truth.mean] if pinned else [])]
         ax.set(xlabel="month", ylabel="NPS (points)", ylim=_roomy(span, *drawn))
         _months(ax, found.truth)
-        marks.legend(ax, loc="upper right", ncols=1)
+        marks.legend(ax, loc="upper right", frameon=True, edgecolor="none")
     return ax
 
 
@@ -154,7 +154,7 @@ def _roomy(span: tuple[float, float] | None, *drawn: np.ndarray) -> tuple[float,
     """Return a range with some room around what is drawn, at least ``span``."""
     values = np.concatenate([np.asarray(part, dtype=float) for part in drawn])
     ends = [*(span or ()), *(values[np.isfinite(values)] + 8), *(values[np.isfinite(values)] - 8)]
-    return (min(ends), max(ends)) if ends else (-100.0, 100.0)
+    return outward(min(ends), max(ends), 10.0) if ends else (-100.0, 100.0)
 
 
 def _months(ax: Axes, trace: Trace) -> None:

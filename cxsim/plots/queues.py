@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -11,7 +12,7 @@ from matplotlib.axes import Axes
 from cxsim import theory
 from cxsim.errors import unknown
 from cxsim.plots import marks
-from cxsim.plots.style import COLOURS, axes_or_new, styled
+from cxsim.plots.style import COLOURS, axes_or_new, outward, styled
 
 Measure = Literal["abandonment", "wait"]
 _UNITS = {"abandonment": "callers who hang up (%)", "wait": "mean wait (seconds)"}
@@ -98,7 +99,9 @@ def erlang(
         _draw_point(ax, "simulated", simulated, "simulated (95 % interval)", "o")
         _draw_point(ax, "pinned", pinned, "pinned run", "s")
         highest = max(curve.max(), *(point.high for point in (simulated, pinned) if point), 1.0)
-        ax.set(xlabel="agents at work", ylabel=_UNITS[measure], ylim=(0, 1.1 * highest))
+        step = 10.0 ** math.floor(math.log10(highest)) / 2
+        ax.set(xlabel="agents at work", ylabel=_UNITS[measure])
+        ax.set_ylim(outward(0, 1.1 * highest, step))
         ax.set_xlim(staffing.min() - 0.5, staffing.max() + 0.5)
         marks.legend(ax, loc="upper right", frameon=True, edgecolor="none")
     return ax

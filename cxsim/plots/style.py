@@ -7,6 +7,7 @@ or marker.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,13 +62,26 @@ _LOOK: Any = {
 # Matplotlib's settings belong to the whole program, and JupyterLab may serve a slider from another
 # thread than a cell. Two threads that change and restore settings at once would mix them up.
 _ONE_THREAD_AT_A_TIME = threading.RLock()
+_inside = False  # of a block in this look, entered by the thread that holds the lock
 
 
 @contextmanager
 def styled() -> Iterator[None]:
-    """Make and draw pictures in this look, one thread at a time."""
-    with _ONE_THREAD_AT_A_TIME, mpl.rc_context(_LOOK):
-        yield
+    """Make and draw pictures in this look, one thread at a time.
+
+    Inside of another such block nothing is left to do, and changing settings takes a millisecond.
+    """
+    global _inside
+    with _ONE_THREAD_AT_A_TIME:
+        if _inside:
+            yield
+            return
+        with mpl.rc_context(_LOOK):
+            _inside = True
+            try:
+                yield
+            finally:
+                _inside = False
 
 
 def figure(width: float, height: float) -> Figure:
@@ -76,6 +90,11 @@ def figure(width: float, height: float) -> Figure:
         drawn = Figure(figsize=(width, height), dpi=100, layout="constrained")
         FigureCanvasAgg(drawn)
     return drawn
+
+
+def outward(low: float, high: float, step: float) -> tuple[float, float]:
+    """Widen a range to whole steps: behind a slider, an axis stays as it is for a while."""
+    return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 
 
 def axes_or_new(ax: Axes | None, width: float = 7.0, height: float = 3.2) -> Axes:

@@ -32,9 +32,7 @@ TABLES = (
 
 def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     """One row a contact, in order of customer, episode and step."""
-    import pandas as pd
-
-    table = pd.DataFrame(rows)
+    table = _table(rows)
     table["need"] = _named(rows["need"], list(scenario.market.needs))
     table["touchpoint"] = _named(rows["touchpoint"], list(scenario.company.touchpoints))
     table["outcome"] = _named(rows["outcome"], state.OUTCOMES)
@@ -44,9 +42,7 @@ def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
 
 def episodes(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     """One row a need, in order of customer and episode."""
-    import pandas as pd
-
-    table = pd.DataFrame(rows)
+    table = _table(rows)
     table["need"] = _named(rows["need"], list(scenario.market.needs))
     table["resolved"] = _truth(rows["resolved"])
     table["surveyed"] = rows["surveyed"] == 1
@@ -104,6 +100,14 @@ def from_rows(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 def to_csv(table: pd.DataFrame, path: Path | None = None) -> str | None:
     """Write a table as CSV, or return the text; an index is written only where it has a name."""
     return table.to_csv(path, index=table.index.name is not None, lineterminator="\n")
+
+
+def _table(rows: np.ndarray) -> pd.DataFrame:
+    """Make a table of records column by column, which takes half the time of all at once."""
+    import pandas as pd
+
+    names = rows.dtype.names or ()
+    return pd.DataFrame({name: rows[name].copy() for name in names}, copy=False)
 
 
 def _named(codes: np.ndarray, names: Sequence[str]) -> Any:

@@ -58,6 +58,11 @@ BUDGETS = (
         "million_memory_gb", "peak memory, 1,000,000 customers for a year, no log", " GB",
         at_most=6.0,
     ),
+    Budget(
+        "slider_start_ms",
+        "slider moved to figure redrawn, JupyterLab in Chromium, explorer `start`, median",
+        " ms", at_most=150.0,
+    ),
     Budget("first_compile_seconds", "first run on a new machine, compiling", " s", at_most=40.0),
     Budget("later_start_seconds", "later: from starting Python to a first run", " s", at_most=1.0),
     Budget("import_seconds", "`import cxsim`", " s", at_most=0.2),
@@ -78,6 +83,8 @@ FIGURES = {
     "growth_microseconds_10_000": "10,000 customers: microseconds per contact, no log",
     "growth_microseconds_100_000": "100,000 customers: the same",
     "growth_microseconds_1_000_000": "1,000,000 customers: the same",
+    "slider_call_centre_ms": "slider to figure, explorer `call_centre`: milliseconds, median",
+    "slider_journey_ms": "the same, explorer `journey`",
     "million_seconds": "1,000,000 customers for a year, no log: seconds",
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cxsim import theory
-from cxsim.explorers import loyalty, twin
+from cxsim.explorers import loyalty, panels, twin
 
 GAP = "company.gaps.delivery"
 LEARNING = "behaviour.expectation.learning"
@@ -33,7 +33,7 @@ def test_a_point_of_gap_three_is_a_point_of_gap_five():
 
 @pytest.mark.covers("S1-15")
 def test_the_promise_is_unlearned_as_the_rule_says():
-    """800 customers, one or two contacts each a month: differences of pairs, error about .01."""
+    """600 customers, one or two contacts each a month: differences of pairs, error about .01."""
     explorer = twin("gaps")
     explorer.set("company.gaps.communication", 0.8)
     found = explorer.result
@@ -107,3 +107,10 @@ def test_when_all_are_alike_value_is_the_textbook_formula():
     stay, factor = found.survival[1], found.survival[1] / (1 + found.discount)
     formula = theory.clv.lifetime_value(1, stay, found.discount) * (1 - factor**loyalty.YEARS)
     assert found.value(found.alike)[-1] == pytest.approx(formula)
+
+
+def test_means_are_those_of_each_person_and_place():
+    """Person 2 was only at places that are not counted; person 1 nowhere."""
+    person, place = np.array([0, 0, 0, 2, 2]), np.array([0, 0, 1, -1, 2])
+    table = panels.means_by(person, place, np.array([1.0, 3.0, 5.0, 7.0, 9.0]), 2)
+    np.testing.assert_array_equal(table, [[2.0, 5.0], [np.nan] * 2, [np.nan] * 2])

@@ -12,6 +12,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.errors import CxsimError
+from cxsim.explorers import view as view_module
 from cxsim.explorers.explorer import Control, Description, Explorer
 from cxsim.explorers.view import View
 
@@ -301,3 +302,21 @@ def test_a_real_explorer_opens():
     view = cx.explore("call_centre")
     assert bytes(view.picture.value).startswith(b"\x89PNG")
     assert "Erlang A" in view.reading.value
+
+
+def test_only_events_that_come_while_a_picture_is_drawn_wait_for_more(view, monkeypatch):
+    waits = []
+    soon = view_module._soon
+    monkeypatch.setattr(view_module, "_soon", lambda *given: waits.append(given[0]) or soon(*given))
+
+    async def move():
+        await asyncio.sleep(0.1)  # a rest since the first picture
+        view.sliders[PATH].value = 51
+        while view.runs[-1] != 51:
+            await asyncio.sleep(0)
+        view.sliders[PATH].value = 52
+        await asyncio.sleep(0.2)
+
+    asyncio.run(move())
+    assert waits == [0.0, view_module._MOMENT]
+    assert view.runs == [50, 51, 52]

@@ -128,6 +128,25 @@ def test_threads_do_not_mix_up_the_settings():
 
 
 @pytest.mark.covers("S0-05", "S0-06")
+def test_the_look_ends_with_the_outermost_block():
+    before = dict(matplotlib.rcParams)
+    with style.styled():
+        inside = dict(matplotlib.rcParams)
+        with style.styled():
+            assert dict(matplotlib.rcParams) == inside
+        assert dict(matplotlib.rcParams) == inside
+    assert inside != before
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    ("ends", "step", "found"),
+    [((-3.0, 61.0), 10.0, (-10.0, 70.0)), ((0.0, 0.6), 0.2, (0.0, 0.6)), ((1, 2), 5, (0, 5))],
+)
+def test_a_range_is_widened_to_whole_steps(ends, step, found):
+    assert style.outward(*ends, step) == pytest.approx(found)
+
+
 def test_survey_bars_are_as_long_as_the_shares():
     ax = cx.plots.survey_shares(SURVEY)
     widths = {bar.get_gid(): bar.get_width() for bar in ax.patches}
