@@ -22,7 +22,7 @@ CUSTOMERS = 400
 """Simulated customers, of whom some answer: more would make surveys more exact."""
 
 _MONTHS, _SETTLED = 48, 12  # shown; left out of the figures, as customers still settle in
-_TARGET = 0.0  # NPS points, near the level of the bank without corrections
+_TARGET = 10.0  # NPS points, above the bank's level, so that there is something to correct
 _MANAGEMENT = "company.management"
 _GAIN, _LAG = f"{_MANAGEMENT}.control.gain", f"{_MANAGEMENT}.analysis.survey_lag_quarters"
 # Nothing but corrections: no studies, no initiatives, no programmes; and a correction is free and

@@ -79,12 +79,12 @@ class Planning(Model):
         bounds=(0.0, 10.0), likely=(0.5, 2.0),
     )  # fmt: skip
     ambition: float = parameter(
-        0.4, "How far the to-be target lies above the first measurement",
-        unit="satisfaction", source="assumption", bounds=(-5.0, 5.0), likely=(0.0, 0.8),
+        0.12, "How far the to-be target lies above the first measurement (.12: 12 points of NPS)",
+        unit="satisfaction", source="assumption", bounds=(-5.0, 5.0), likely=(0.0, 0.25),
     )  # fmt: skip
     competitor_weight: float = parameter(
-        0.1, "Rise of the target per index point of the competitor's pull",
-        unit="satisfaction", source="assumption", bounds=(0.0, 5.0), likely=(0.0, 0.2),
+        0.03, "Rise of the target per index point of the competitor's pull",
+        unit="satisfaction", source="assumption", bounds=(0.0, 5.0), likely=(0.0, 0.1),
     )  # fmt: skip
     cost_of_design: float = _price(0.07, "Cost of a specification that is one point better")
     cost_of_delivery: float = _price(0.1, "Cost of one point better delivery of all contacts")

@@ -153,10 +153,11 @@ def test_gains_can_be_told_in_percent_of_the_reference(found):
 
 
 def test_gains_know_which_direction_is_better(found):
-    churn = found.gains("churn")
-    assert churn.index[0] == "better"
-    assert churn.loc["better", "mean"] < 0
-    assert churn.loc["better", "verdict"] == "better"
+    gap = found.gains("gap_5")
+    assert gap.index[0] == "better"
+    assert gap.loc["better", "mean"] < 0
+    assert gap.loc["better", "verdict"] == "better"
+    assert gap.loc["worse", "verdict"] == "worse"
     assert set(found.gains("contacts")["verdict"]) <= {"differs", "open"}
 
 

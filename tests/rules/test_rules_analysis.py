@@ -127,6 +127,6 @@ def test_a_study_estimates_the_competitor_and_the_target_follows():
     _, rows = run(managed(chance=False), 4, situation=strong)
     _, calm = run(managed(chance=False), 4)
     assert rows[-1].competitor_believed == 0.5
-    assert rows[-1].target - calm[-1].target == pytest.approx(0.1 * 0.5 * 30)
+    assert rows[-1].target - calm[-1].target == pytest.approx(0.03 * 0.5 * 100)
     _, rows = run(managed(information="dashboard"), 4, situation=strong)
     assert math.isnan(rows[-1].competitor_believed)

@@ -131,8 +131,8 @@ def test_corrections_cost_money():
 
 def test_the_target_is_the_first_score_and_the_ambition():
     for law, target in (
-        ({}, 10.0 + 0.4 * 30),
-        ({"kpi": "csat"}, 3.8 + 0.4),
+        ({}, 10.0 + 0.12 * 100),
+        ({"kpi": "csat"}, 3.8 + 0.12),
         ({"target": 50.0}, 50),
     ):
         settings = managed(control=law)

@@ -21,7 +21,7 @@ AGENTS = "company.touchpoints.call_centre.agents"
 # Each of these must fit to a neighbour, so that a random value alone is no scenario.
 TIED = (
     *(".share", ".heart", ".mind", ".hands", ".peak", ".end", ".average"),
-    *("days", ".agents", ".handling_minutes"),
+    *("days", ".agents", ".handling_minutes", ".bot.understands"),
 )
 TEXTS = [
     *(
