@@ -153,6 +153,7 @@ def _marker(what: str) -> Path:
 def _disk_cache() -> Any:
     """Numba's on-disk cache, told to use our folder and never to look at file times."""
     from numba.core import caching
+    from numba.core.runtime import rtsys
 
     class Locator(caching._CacheLocator):
         def __init__(self, module: str) -> None:
@@ -176,5 +177,12 @@ def _disk_cache() -> Any:
 
     class DiskCache(caching.FunctionCache):
         _impl_class = Implementation
+
+        def load_overload(self, sig: Any, target_context: Any) -> Any:
+            # Numba would import all that compiling needs, a quarter of a second, also where it only
+            # loads. Loaded code needs the runtime; what must be compiled imports the rest itself.
+            rtsys.initialize(target_context)
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(sig, target_context)
 
     return DiskCache

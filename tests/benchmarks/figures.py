@@ -66,6 +66,10 @@ BUDGETS = (
     Budget("first_compile_seconds", "first run on a new machine, compiling", " s", at_most=40.0),
     Budget("later_start_seconds", "later: from starting Python to a first run", " s", at_most=1.0),
     Budget("import_seconds", "`import cxsim`", " s", at_most=0.2),
+    Budget(
+        "compare_seconds", "`cx.compare`: two banks, 20 replications each, two workers", " s",
+        at_most=10.0,
+    ),
 )  # fmt: skip
 
 FIGURES = {
