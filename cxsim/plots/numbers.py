@@ -167,9 +167,13 @@ def staying(runs: Runs) -> Trace:
 
 def stayed(run: Run, day: float) -> Array:
     """For each customer of day 0: still there on a day."""
+    return np.asarray(~(_days_of_leaving(run) <= day))
+
+
+def _days_of_leaving(run: Run) -> Array:
+    """For each customer of day 0: the day of leaving, NaN for who is still there."""
     people = run.customers
-    left = people["left"].to_numpy()[(people["source"] == "initial").to_numpy()]
-    return np.asarray(~(left <= day))
+    return people["left"].to_numpy()[(people["source"] == "initial").to_numpy()]
 
 
 def mean_and_margin(values: Array) -> tuple[Array, Array]:
@@ -188,7 +192,8 @@ def _over_months(runs: list[Run], read: Callable[[Run], Array]) -> Trace:
 
 
 def _still_there(run: Run) -> Array:
-    return np.array([100 * stayed(run, day).mean() for day in run.timeline["day"]])
+    left = _days_of_leaving(run)
+    return np.array([100 * (~(left <= day)).mean() for day in run.timeline["day"].tolist()])
 
 
 def _answers(run: Run) -> tuple[Array, Array, Array]:

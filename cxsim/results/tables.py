@@ -94,7 +94,10 @@ def from_rows(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Build a table from the rows that the books kept; without rows it has its columns, too."""
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=_COLUMNS[table])
+    if not rows:
+        return pd.DataFrame(columns=_COLUMNS[table])
+    names = _COLUMNS[table] or list(rows[0])
+    return pd.DataFrame({name: [row[name] for row in rows] for name in names})
 
 
 def to_csv(table: pd.DataFrame, path: Path | None = None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -34,19 +35,27 @@ def check_names(model: type[BaseModel], data: Any, prefix: str = "") -> None:
     """
     if not isinstance(data, Mapping):
         return
+    below = _models_below(model)
     for name, value in data.items():
-        field = model.model_fields.get(name)
-        if field is None:
-            valid = [f"{prefix}{known}" for known in model.model_fields]
+        if name not in below:
+            valid = [f"{prefix}{known}" for known in below]
             raise unknown("field", f"{prefix}{name}", valid)
-        _check_below(field.annotation, value, f"{prefix}{name}")
+        inner, is_table = below[name]
+        if inner is not None:
+            _check_below(inner, is_table, value, f"{prefix}{name}")
 
 
-def _check_below(annotation: Any, value: Any, path: str) -> None:
-    inner = _model_in(annotation)
-    if inner is None:
-        return
-    if get_origin(annotation) is dict and isinstance(value, Mapping):
+@cache
+def _models_below(model: type[BaseModel]) -> dict[str, tuple[type[Model] | None, bool]]:
+    """Field -> the model that it holds, if any, and whether it is a table of such models."""
+    return {
+        name: (_model_in(field.annotation), get_origin(field.annotation) is dict)
+        for name, field in model.model_fields.items()
+    }
+
+
+def _check_below(inner: type[Model], is_table: bool, value: Any, path: str) -> None:
+    if is_table and isinstance(value, Mapping):
         for key, item in value.items():
             _check_own_name(key, path)
             check_names(inner, item, f"{path}.{key}.")
