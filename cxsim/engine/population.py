@@ -17,7 +17,7 @@ from cxsim.engine import streams
 from cxsim.engine.parameters import prospects
 from cxsim.engine.starting_level import starting_level
 from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON, World
-from cxsim.engine.streams import draw_many
+from cxsim.engine.streams import draw_blocks, draw_many
 from cxsim.scenario.scenario import Scenario
 
 _SEGMENT_NUMBERS = {
@@ -28,6 +28,17 @@ _SEGMENT_NUMBERS = {
     "scale_use": "scale_use",
     "young": "young",
 }
+
+# Uniform numbers behind the traits of a person; each block has two.
+_BLOCKS = (
+    streams.SEGMENT_AND_DORMANT,
+    streams.DROPOUT_AND_RATE,
+    streams.FIT_AND_TRAIT,
+    streams.HEART_AND_MIND_WEIGHT,
+    streams.HANDS_WEIGHT_AND_IDEAL,
+    streams.CONCERN,
+    streams.WILLING,
+)
 
 
 def initial_customers(scenario: Scenario, seed: int) -> np.ndarray:
@@ -40,17 +51,90 @@ def initial_customers(scenario: Scenario, seed: int) -> np.ndarray:
 
 def draw_traits(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:
     """Return one record for each id, with all traits, for a person who has not joined yet."""
-    people = np.zeros(len(ids), dtype=PERSON)
-    people["status"] = NOT_YET
-    people["joined"] = people["left"] = people["last_answer"] = np.nan
-    people["referrer"] = people["last_touchpoint"] = -1
-    people["drawn"] = 1
-    _draw_segment(people, scenario, seed, ids)
-    _draw_propensities(people, scenario, seed, ids)
-    _draw_tastes(people, scenario, seed, ids)
-    _draw_attitudes_to_programmes(people, scenario, seed, ids)
-    people["uncertainty"] = scenario.behaviour.expectation.start_sd**2
-    return people
+    return Traits(scenario, seed).draw(ids)
+
+
+class Traits:
+    """Draws the traits of people, a few or all at once; what is the same for all is read once."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        segments = list(scenario.market.segments.values())
+        self._limits = np.cumsum([segment.share for segment in segments])[:-1]
+        names = (*_SEGMENT_NUMBERS.values(), "purchase_factor", "expectation_shift")
+        self._segments = {
+            name: np.array([getattr(segment, name) for segment in segments]) for name in names
+        }
+        weights = scenario.behaviour.weights
+        means = np.array([weights.heart, weights.mind, weights.hands])
+        self._shapes = weights.concentration * means[:, np.newaxis]  # of Dirichlet weights
+
+    def draw(self, ids: np.ndarray) -> np.ndarray:
+        """Return one record for each id."""
+        people = np.zeros(len(ids), dtype=PERSON)
+        people["status"] = NOT_YET
+        people["joined"] = people["left"] = people["last_answer"] = np.nan
+        people["referrer"] = people["last_touchpoint"] = -1
+        people["drawn"] = 1
+        people["uncertainty"] = self._scenario.behaviour.expectation.start_sd**2
+        segment, propensity, fit, weight, hands, concern, willing = draw_blocks(
+            self._seed, ids, _BLOCKS
+        )
+        self._draw_segment(people, segment)
+        self._draw_propensities(people, propensity)
+        self._draw_tastes(people, fit, weight, hands)
+        self._draw_attitudes_to_programmes(people, concern, willing)
+        return people
+
+    def _draw_segment(self, people: np.ndarray, luck: np.ndarray) -> None:
+        u_segment, u_dormant = luck
+        people["segment"] = segment = np.searchsorted(self._limits, u_segment, side="right")
+        for field, name in _SEGMENT_NUMBERS.items():
+            people[field] = self._segments[name][segment]
+        churn = self._scenario.behaviour.churn
+        people["inertia"] = np.where(u_dormant < churn.dormant_share, churn.inertia, 0.0)
+
+    def _draw_propensities(self, people: np.ndarray, luck: np.ndarray) -> None:
+        """Draw dropout θ ~ Beta(a, b) and purchase rate λ ~ Gamma(r, rate α)."""
+        u_dropout, u_rate = luck
+        churn, purchase = self._scenario.behaviour.churn, self._scenario.behaviour.purchase
+        if churn.a > 0:
+            people["dropout"] = special.betaincinv(churn.a, churn.b, u_dropout)
+        if self._scenario.relationship == "noncontractual":
+            factors = self._segments["purchase_factor"]
+            per_week = special.gammaincinv(purchase.r, u_rate) / purchase.alpha_weeks
+            people["purchases_per_day"] = per_week / 7.0 * factors[people["segment"]]
+
+    def _draw_tastes(
+        self, people: np.ndarray, fit: np.ndarray, weight: np.ndarray, hands: np.ndarray
+    ) -> None:
+        """Draw fit q, trait u, the weights of heart, mind and hands, and the ideal E*."""
+        behaviour = self._scenario.behaviour
+        u_fit, u_trait = fit
+        u_hands, u_ideal = hands
+        u_weights = np.concatenate([weight, u_hands[np.newaxis]])
+        people["fit"] = behaviour.quality.fit_sd * special.ndtri(u_fit)
+        people["trait"] = behaviour.satisfaction.trait_sd * special.ndtri(u_trait)
+        parts = np.where(self._shapes > 0, special.gammaincinv(self._shapes, u_weights), 0.0)
+        total = np.maximum(parts[0] + parts[1] + parts[2], np.finfo(float).tiny)
+        for name, part in zip(("heart_weight", "mind_weight", "hands_weight"), parts, strict=True):
+            people[name] = part / total
+        shifts = self._segments["expectation_shift"]
+        spread = behaviour.quality.ideal_sd * special.ndtri(u_ideal)
+        people["should"] = behaviour.quality.ideal + shifts[people["segment"]] + spread
+
+    def _draw_attitudes_to_programmes(
+        self, people: np.ndarray, concern: np.ndarray, willing: np.ndarray
+    ) -> None:
+        """Draw concern for privacy π ~ LogN, who is watched, and who would not take part."""
+        u_concern, watched = concern
+        messages, effort = self._scenario.behaviour.messages, self._scenario.behaviour.effort
+        people["watched"] = watched
+        people["concern"] = messages.concern * np.exp(
+            messages.concern_sd * special.ndtri(u_concern)
+        )
+        people["unwilling"] = willing[0] < effort.unwilling_share
 
 
 class Market:
@@ -59,6 +143,7 @@ class Market:
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
         self._scenario = scenario
         self._seed = seed
+        self._traits = Traits(scenario, seed)
         self._people = world.people
         self._taste = world.taste
         self._known = [np.arange(scenario.customers, dtype=np.int64)]
@@ -69,7 +154,7 @@ class Market:
         if not len(new):
             return
         heard = self._people["reached"][new]
-        self._people[new] = draw_traits(self._scenario, self._seed, new)
+        self._people[new] = self._traits.draw(new)
         self._people["reached"][new] = heard
         self._taste[new] = draw_touchpoint_tastes(self._scenario, self._seed, new)
         self._known.append(new)
@@ -96,69 +181,6 @@ def advertising_reach(scenario: Scenario, seed: int) -> np.ndarray:
     first = scenario.customers
     ids = np.arange(first, first + prospects(scenario), dtype=np.int64)
     return -np.log(draw_many(seed, ids, streams.LOYALTY_AND_ADVERTISING)[1])
-
-
-def _draw_segment(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
-    segments = list(scenario.market.segments.values())
-    u_segment, u_dormant = draw_many(seed, ids, streams.SEGMENT_AND_DORMANT)
-    limits = np.cumsum([segment.share for segment in segments])[:-1]
-    people["segment"] = np.searchsorted(limits, u_segment, side="right")
-    for field, name in _SEGMENT_NUMBERS.items():
-        values = np.array([getattr(segment, name) for segment in segments])
-        people[field] = values[people["segment"]]
-    churn = scenario.behaviour.churn
-    people["inertia"] = np.where(u_dormant < churn.dormant_share, churn.inertia, 0.0)
-
-
-def _draw_propensities(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
-    """Draw dropout θ ~ Beta(a, b) and purchase rate λ ~ Gamma(r, rate α)."""
-    u_dropout, u_rate = draw_many(seed, ids, streams.DROPOUT_AND_RATE)
-    churn, purchase = scenario.behaviour.churn, scenario.behaviour.purchase
-    if churn.a > 0:
-        people["dropout"] = special.betaincinv(churn.a, churn.b, u_dropout)
-    if scenario.relationship == "noncontractual":
-        factors = np.array([s.purchase_factor for s in scenario.market.segments.values()])
-        per_week = special.gammaincinv(purchase.r, u_rate) / purchase.alpha_weeks
-        people["purchases_per_day"] = per_week / 7.0 * factors[people["segment"]]
-
-
-def _draw_tastes(people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:
-    """Draw fit q, trait u, the weights of heart, mind and hands, and the ideal E*."""
-    behaviour = scenario.behaviour
-    u_fit, u_trait = draw_many(seed, ids, streams.FIT_AND_TRAIT)
-    people["fit"] = behaviour.quality.fit_sd * special.ndtri(u_fit)
-    people["trait"] = behaviour.satisfaction.trait_sd * special.ndtri(u_trait)
-    u_heart, u_mind = draw_many(seed, ids, streams.HEART_AND_MIND_WEIGHT)
-    u_hands, u_ideal = draw_many(seed, ids, streams.HANDS_WEIGHT_AND_IDEAL)
-    weights = behaviour.weights
-    parts = [
-        _gamma(weights.concentration * mean, u)
-        for mean, u in (
-            (weights.heart, u_heart),
-            (weights.mind, u_mind),
-            (weights.hands, u_hands),
-        )
-    ]
-    total = np.maximum(sum(parts), np.finfo(float).tiny)
-    for name, part in zip(("heart_weight", "mind_weight", "hands_weight"), parts, strict=True):
-        people[name] = part / total
-    shifts = np.array([s.expectation_shift for s in scenario.market.segments.values()])
-    spread = behaviour.quality.ideal_sd * special.ndtri(u_ideal)
-    people["should"] = behaviour.quality.ideal + shifts[people["segment"]] + spread
-
-
-def _draw_attitudes_to_programmes(
-    people: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray
-) -> None:
-    """Draw concern for privacy π ~ LogN, who is watched, and who would not take part."""
-    messages, effort = scenario.behaviour.messages, scenario.behaviour.effort
-    u_concern, people["watched"] = draw_many(seed, ids, streams.CONCERN)
-    people["concern"] = messages.concern * np.exp(messages.concern_sd * special.ndtri(u_concern))
-    people["unwilling"] = draw_many(seed, ids, streams.WILLING)[0] < effort.unwilling_share
-
-
-def _gamma(shape: float, u: np.ndarray) -> np.ndarray:
-    return special.gammaincinv(shape, u) if shape > 0 else np.zeros_like(u)
 
 
 def _start_relationship(book: np.ndarray, scenario: Scenario, seed: int, ids: np.ndarray) -> None:

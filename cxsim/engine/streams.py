@@ -130,3 +130,20 @@ def draw_many(seed: int, customers: Any, block: int, n: int = 0) -> tuple[Any, A
     )
     high, low = (a << 21) | (b >> 11), (c << 21) | (d >> 11)
     return np.maximum(high, 1) * _UNIT, np.maximum(low, 1) * _UNIT
+
+
+@rule
+def fill_blocks(seed: int, customers: Any, blocks: Any, out: Any) -> None:
+    """Draw several blocks (n = 0) for many customers: blocks × 2 × customers."""
+    for row in range(len(blocks)):
+        fill(seed, customers, blocks[row], 0, out[row, 0], out[row, 1])
+
+
+def draw_blocks(seed: int, customers: Any, blocks: tuple[Any, ...]) -> Any:
+    """Return the same numbers as `draw_many`, of several blocks in one call: blocks × 2 × n."""
+    if not compiles():
+        return np.array([draw_many(seed, customers, block) for block in blocks])
+    ids = np.asarray(customers, dtype=np.int64)
+    out = np.empty((len(blocks), 2, len(ids)))
+    fill_blocks(seed, ids, np.array(blocks, dtype=np.int64), out)
+    return out
