@@ -133,11 +133,13 @@ def _read_staying(result: Staying) -> str:
     share, margin = panels.percent(result.there[YEARS:], result.there[:1])
     first, last = 100 * result.survival[1], 100 * result.survival[-1] / result.survival[-2]
     course = "rises" if last > first + 0.05 else "falls" if last < first - 0.05 else "stays"
-    why = (
-        ": careless customers leave first. Nobody has become more loyal"
-        if course == "rises" and result.shape <= 1
-        else ""
-    )
+    why = ""
+    if course == "rises":
+        why = ": careless customers leave first"
+        if result.shape < 1:
+            why += ", and each customer's own risk falls"
+        else:
+            why += ". Nobody has become more loyal"
     return (
         f"<b>Who stays.</b> Of {result.there[0]:,} simulated customers "
         f"{around(float(share[0]), float(margin[0]), '%', 1)} are there after {YEARS} years; the "
