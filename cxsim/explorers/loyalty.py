@@ -178,8 +178,14 @@ DESCRIPTION = Description(
     question="Do customers become more loyal?",
     base=_base,
     controls=(
-        Control("behaviour.churn.a", low=0.1, high=3.0, step=0.1),
-        Control("behaviour.churn.b", low=0.8, high=8.0, step=0.2),
+        Control(
+            "behaviour.churn.a", low=0.1, high=3.0, step=0.1,
+            title="First parameter of the sBG curve (a)",
+        ),
+        Control(
+            "behaviour.churn.b", low=0.8, high=8.0, step=0.2,
+            title="Second parameter of the sBG curve (b)",
+        ),
         Control("behaviour.churn.duration_shape", low=0.7, high=1.3, step=0.05),
         Control(_DISCOUNT, low=0.0, high=0.3, step=0.02),
     ),
@@ -187,4 +193,4 @@ DESCRIPTION = Description(
     draw=_draw,
     read=_read,
     size=(8.8, 4.0),
-)
+)  # fmt: skip
