@@ -93,6 +93,8 @@ class Number:
             return Verdict(False, "The size is right, but the sign is not.")
         if self.percent and _near(100 * value, right, 10 * self.tolerance):
             return Verdict(False, "This looks like a share. The question asks for percent.")
+        if _is_cut_short(value, right):
+            return Verdict(False, "Right as far as it goes. The question asks for more decimals.")
         return Verdict(False, f"{'Too small' if value < right else 'Too large'}. {self.otherwise}")
 
 
@@ -184,6 +186,11 @@ def number_in(given: Any) -> float | None:
 
 def _near(value: float, wanted: float, tolerance: float) -> bool:
     return abs(value - wanted) <= tolerance + _ROUNDING * max(1.0, abs(wanted))
+
+
+def _is_cut_short(value: float, right: float) -> bool:
+    """Tell the right answer with too few decimals."""
+    return any(value == round(right, digits) != 0 for digits in range(4))
 
 
 def _how_to_answer(given: Any, what: str) -> str:

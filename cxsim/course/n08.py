@@ -53,11 +53,12 @@ def _worth_calling(threshold: float) -> Verdict:
     )
     if gain.low > _LEAST:
         return Verdict(True, told)
-    why = (
-        "So many drivers are called about nothing that it annoys more than it helps."
-        if threshold < _best()
-        else "Hardly anybody is called: the annoyance is gone, but so is the help."
-    )
+    if threshold >= _best():
+        why = "Hardly anybody is called: the annoyance is gone, but so is the help."
+    elif gain.mean < 0:
+        why = "So many drivers are called about nothing that it annoys more than it helps."
+    else:
+        why = "Many drivers are called about nothing, and their annoyance eats up much of the help."
     return Verdict(False, f"{told} The whole interval should lie above {_LEAST:.0f}. {why}")
 
 

@@ -133,11 +133,13 @@ def _read_staying(result: Staying) -> str:
     share, margin = panels.percent(result.there[YEARS:], result.there[:1])
     first, last = 100 * result.survival[1], 100 * result.survival[-1] / result.survival[-2]
     course = "rises" if last > first + 0.05 else "falls" if last < first - 0.05 else "stays"
-    why = (
-        ": careless customers leave first. Nobody has become more loyal"
-        if course == "rises" and result.shape <= 1
-        else ""
-    )
+    why = ""
+    if course == "rises":
+        why = ": careless customers leave first"
+        if result.shape < 1:
+            why += ", and each customer's own risk falls"
+        else:
+            why += ". Nobody has become more loyal"
     return (
         f"<b>Who stays.</b> Of {result.there[0]:,} simulated customers "
         f"{around(float(share[0]), float(margin[0]), '%', 1)} are there after {YEARS} years; the "
@@ -176,8 +178,14 @@ DESCRIPTION = Description(
     question="Do customers become more loyal?",
     base=_base,
     controls=(
-        Control("behaviour.churn.a", low=0.1, high=3.0, step=0.1),
-        Control("behaviour.churn.b", low=0.8, high=8.0, step=0.2),
+        Control(
+            "behaviour.churn.a", low=0.1, high=3.0, step=0.1,
+            title="First parameter of the sBG curve (a)",
+        ),
+        Control(
+            "behaviour.churn.b", low=0.8, high=8.0, step=0.2,
+            title="Second parameter of the sBG curve (b)",
+        ),
         Control("behaviour.churn.duration_shape", low=0.7, high=1.3, step=0.05),
         Control(_DISCOUNT, low=0.0, high=0.3, step=0.02),
     ),
@@ -185,4 +193,4 @@ DESCRIPTION = Description(
     draw=_draw,
     read=_read,
     size=(8.8, 4.0),
-)
+)  # fmt: skip

@@ -177,14 +177,18 @@ DESCRIPTION = Description(
     question="When does anticipation annoy?",
     base=firm,
     controls=(
-        Control(f"{OUTREACH}.threshold", low=0.0, high=4.0, step=0.1),
-        Control(f"{OUTREACH}.sensitivity", low=0.5, high=3.0, step=0.1),
+        Control(
+            f"{OUTREACH}.threshold", low=0.0, high=4.0, step=0.1, unit="standard deviations"
+        ),
+        Control(
+            f"{OUTREACH}.sensitivity", low=0.5, high=3.0, step=0.1, unit="standard deviations"
+        ),
         Control(
             PROBLEMS, low=0.05, high=0.4, step=0.05,
             title="Problems that may be foreseen", unit="per customer and month",
         ),
         Control(f"{OUTREACH}.fixes", low=0.0, high=1.0, step=0.1),
-        Control(f"{OUTREACH}.annoyance", low=0.0, high=0.1, step=0.01),
+        Control(f"{OUTREACH}.annoyance", low=0.0, high=0.1, step=0.01, unit="points"),
         Control(ASLEEP, low=0.0, high=1.0, step=0.1, title="Customers who stay out of habit"),
     ),
     measure=measure,

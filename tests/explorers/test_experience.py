@@ -101,6 +101,14 @@ def test_survivors_lie_near_the_curve(a, b):
     assert (abs(share - found.survival) <= 4 * error + 1e-12).all()
 
 
+@pytest.mark.parametrize(("shape", "nobody"), [(0.8, False), (1.0, True), (1.1, True)])
+def test_the_reading_knows_whose_own_risk_falls(shape, nobody):
+    explorer = twin("loyalty")
+    explorer.set("behaviour.churn.duration_shape", shape)
+    assert ("careless customers leave first" in explorer.reading) == (shape <= 1.1)
+    assert ("Nobody has become more loyal" in explorer.reading) == nobody
+
+
 def test_when_all_are_alike_value_is_the_textbook_formula():
     """Twelve years of m r / (1 + i − r): a geometric series cut off."""
     found = twin("loyalty").result
