@@ -242,7 +242,7 @@ def likely_range(value: Any, field: Any) -> tuple[float, float] | None:
     if likely is None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        likely = sorted((0.5 * value, 1.5 * value))
+        likely = sorted((round(0.5 * value, 10), round(1.5 * value, 10)))  # .45, not .4499999
     low, high = bounds_of(field)
     return max(likely[0], low), min(likely[1], high)
 
