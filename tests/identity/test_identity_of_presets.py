@@ -78,3 +78,20 @@ def test_more_than_two_years_give_the_same_tables(preset):
     run = compare_engines(small(preset).replace(customers=60, days=760), seed=4)
     if run.scenario.relationship == "noncontractual":
         assert 0.0 <= run.kpis.measured["retention"] <= 1.0
+
+
+@pytest.mark.parametrize("preset", ["retailer", "telecom"])
+def test_rhythm_and_what_people_hear_give_the_same_tables(preset):
+    """Rushes, closed days, promises repeated and talk, while prospects join."""
+    changes = {
+        "market.rhythm.day": [0.0, 0.3, 2.5, 1.2],
+        "market.rhythm.week": [1.3, 1.0, 1.0, 1.0, 0.9, 0.5, 0.0],
+        "behaviour.expectation.advertising": 0.2,
+        "behaviour.expectation.hearsay": 0.3,
+        "market.acquisition.word_of_mouth_per_year": 3.0,
+    }
+    run = compare_engines(with_dated_changes(small(preset)).replace(changes), seed=90_210)
+    assert (run.customers.source == "referral").any()
+    joined = run.customers.set_index("customer").joined[run.episodes.customer].to_numpy()
+    needs = run.episodes[run.episodes.opened > joined]  # a first purchase comes with joining
+    assert not (needs.opened % 7 >= 6).any()
