@@ -2,7 +2,7 @@
 
 Sources: two kinds of expectation, updated like beliefs (Boulding, Kalra, Staelin and Zeithaml
 1993, JMR 30(1):7-27; Rust, Inman, Jia and Zahorik 1999, Marketing Science 18(1):77-92).
-All values are on the 1-7 scale.
+All values are points of the 1-7 scale; they are latent, so nothing holds them within its ends.
 """
 
 from __future__ import annotations

@@ -59,7 +59,11 @@ def aim(firm: Firm, seen: Reading, settings: Management) -> Firm:
 
 
 def coordinate(
-    firm: Firm, seen: Reading, settings: Management, reserve: float
+    firm: Firm,
+    seen: Reading,
+    settings: Management,
+    reserve: float,
+    room: tuple[float, float] = (-math.inf, math.inf),
 ) -> tuple[Firm, float]:
     """Correct the service level (gap 2) for what the score says.
 
@@ -73,6 +77,9 @@ def coordinate(
         The firm's settings.
     reserve
         Money for corrections; a correction is cut to what it pays for.
+    room
+        Corrections, all together, stay within these bounds (what gap 2 can be moved by): nobody
+        pays for more, and nothing adds up that would have to be taken back later.
 
     Returns
     -------
@@ -90,7 +97,11 @@ def coordinate(
         integral_gain=law.integral_gain,
     )
     points = _affordable(wished * law.points_per_satisfaction, seen.sales, law, reserve)
-    return replace(firm, correction=firm.correction - points, integral=integral), points
+    wanted = firm.correction - points
+    moved = min(room[1], max(room[0], wanted))
+    if moved != wanted:
+        points = firm.correction - moved
+    return replace(firm, correction=moved, integral=integral), points
 
 
 def goal(firm: Firm, settings: Management) -> float:

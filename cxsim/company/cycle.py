@@ -20,6 +20,7 @@ from cxsim.company.measurement import complaint_share
 from cxsim.company.organisation import Outcome
 from cxsim.scenario.fields import FrozenDict
 from cxsim.scenario.management import Management
+from cxsim.scenario.scenario import bounds_of
 
 
 def quarter(
@@ -89,7 +90,10 @@ def quarter(
         firm, funds.financial, funds.non_financial, settings.motivation
     )
     reserve = funds.control * funds.revenue
-    firm, points = control.coordinate(firm, seen.reading, settings, reserve)
+    low, high = bounds_of(type(situation.gaps).model_fields["design"])
+    level = situation.gaps.design + firm.design
+    room = (low - level, high - level)
+    firm, points = control.coordinate(firm, seen.reading, settings, reserve, room)
 
     spending = (
         (funds.study + funds.running) * funds.revenue

@@ -72,8 +72,9 @@ def rhythm(scenario: Scenario) -> np.ndarray:
     day, week = scenario.market.rhythm.day, scenario.market.rhythm.week
     if not day and not week:
         return np.zeros(1)
-    weights = np.outer(week or (1.0,), day or (1.0,)).ravel()
-    course = np.cumsum(weights) / weights.sum() * len(week or (1.0,))
+    days = np.array(week or (1.0,)) / max(week or (1.0,))
+    weights = np.outer(days, np.array(day or (1.0,)) / max(day or (1.0,))).ravel()
+    course = np.cumsum(weights) / weights.sum() * len(days)
     return np.concatenate([[0.0], course])
 
 

@@ -127,7 +127,7 @@ def _points(
     if not isinstance(values, Mapping):
         raise CxsimError("values must map paths to the values to try.")
     if not values:
-        raise CxsimError("The sweep is empty: values names no parameter.")
+        raise CxsimError("The sweep is empty: name at least one parameter and its values.")
     if design not in DESIGNS:
         raise unknown("design", str(design), DESIGNS)
     if design == "latin":

@@ -72,6 +72,8 @@ def simulate(
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
+    if not isinstance(scenario, Scenario):
+        raise CxsimError(f"scenario must be a Scenario or the name of a preset, not {scenario!r}.")
     check_seed(seed)
     if isinstance(log, bool):
         outcome = execute(scenario, seed, engine, Log(keep=log), progress)

@@ -12,6 +12,8 @@ import yaml
 from cxsim.errors import CxsimError
 
 _LARGEST_FILE = 1_000_000  # bytes; a scenario has some ten thousand
+# YAML 1.1 takes 010 for eight and 1:40 for a hundred.
+_READ_DIFFERENTLY = re.compile(r"[-+]?0[0-9_]+$|.*:")
 _DEEPEST = 20  # levels of nesting; a scenario has six
 
 
@@ -34,6 +36,12 @@ class _Loader(yaml.SafeLoader):
         return node
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        is_number = node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+        if is_number and _READ_DIFFERENTLY.match(node.value):
+            raise CxsimError(
+                f"{_line(node)}the number {node.value[:40]} must stand without leading zeros and "
+                "colons."
+            )
         try:
             return super().construct_object(node, deep)
         except CxsimError:

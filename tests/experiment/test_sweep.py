@@ -65,7 +65,7 @@ def test_workers_change_nothing(bank):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"values": {}}, "sweep is empty: values names no parameter"),
+        ({"values": {}}, "sweep is empty: name at least one parameter"),
         ({"values": {AGENTS: []}}, "sweep is empty: .* has no values"),
         ({"values": {AGENTS: 5}}, "needs a list of values"),
         ({"values": {"company.gaps.delivry": [0]}}, "did you mean 'company.gaps.delivery'"),

@@ -115,6 +115,14 @@ def test_a_mistake_is_one_sentence(changes, message):
         firm().replace(changes)
 
 
+def test_only_the_ratio_of_weights_counts():
+    tiny, plain = (
+        rhythm(firm().replace({DAY: [size, 3.0 * size], WEEK: [size] * 6 + [0.0]}))
+        for size in (1e-200, 1.0)
+    )
+    assert np.allclose(tiny, plain)
+
+
 def test_a_rhythm_cannot_change_during_a_run():
     with pytest.raises(CxsimError, match=r"market\.rhythm\.day cannot change during a run"):
         firm().at(50, {DAY: [1.0, 2.0]})

@@ -2,12 +2,13 @@
 
 import math
 import random
+from dataclasses import replace
 from statistics import fmean, variance
 
 import pytest
 from managed_firms import READY, luck_of, managed, reading
 
-from cxsim.company.control import aim, correction
+from cxsim.company.control import aim, coordinate, correction
 from cxsim.company.cycle import quarter
 from cxsim.company.firm import Firm
 from cxsim.theory.control import variance_factor
@@ -140,3 +141,16 @@ def test_the_target_is_the_first_score_and_the_ambition():
         assert firm.target == pytest.approx(target)
         assert aim(firm, reading(2, nps=40.0, csat=4.5), settings).target == firm.target
     assert math.isnan(aim(Firm(), reading(1, nps=math.nan), managed()).target)
+
+
+def test_corrections_stop_where_the_gap_ends():
+    """Nothing adds up beyond the room, and what is not moved is not counted."""
+    law = {"band": 0.0, "gain": 5.0, "fading": 0.0, "cost_per_point": 0.0, "target": 90.0}
+    settings, firm = managed(control=law), replace(Firm(), target=90.0)
+    moves = []
+    for number in range(1, 5):
+        firm, points = coordinate(firm, reading(number), settings, 1e9, room=(-0.5, 2.0))
+        moves.append(points)
+    assert firm.correction == -0.5
+    assert sum(moves) == pytest.approx(0.5)
+    assert moves[1:] == [0.0, 0.0, 0.0]

@@ -332,6 +332,8 @@ NOT_A_SCENARIO = {
     "huge": ("# " + "x" * 1_000_000, "larger than 1000 kB"),
     "zero byte": ("name: a\n\0b\n", "not valid YAML in line 2: a character that text cannot hold"),
     "truth as a name": ("no: 1\n", "line 1: the name no must stand in quotes"),
+    "octal": ("customers: 010\n", "line 1: the number 010 must stand without leading zeros"),
+    "sixties": ("name: x\ndays: 2:10\n", "line 2: the number 2:10 must stand without leading"),
     "number as a name": ("2024: 1\n", "line 1: the name 2024 must stand in quotes"),
     "list as a name": ("? [a]\n: 1\n", "line 1: a name must be plain text"),
     "no date": ("title: 2024-13-45\n", "line 1: the value '2024-13-45' cannot be read"),

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
+import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.scenario.fields import Model
 from cxsim.scenario.files import load
@@ -48,3 +49,9 @@ def test_nonsense_is_one_sentence_or_a_value(seed, tmp_path):
             assert load(tmp_path / "kept.yaml") == accepted, (path, value)
     assert refused > 40
     assert clinic == load("clinic")
+
+
+@pytest.mark.parametrize("nonsense", [5, None, {"name": "bank"}])
+def test_only_a_scenario_or_a_name_can_run(nonsense):
+    with pytest.raises(CxsimError, match="scenario must be a Scenario or the name of a preset"):
+        cx.simulate(nonsense)
