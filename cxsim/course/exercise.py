@@ -93,6 +93,16 @@ class Number:
             return Verdict(False, "The size is right, but the sign is not.")
         if self.percent and _near(100 * value, right, 10 * self.tolerance):
             return Verdict(False, "This looks like a share. The question asks for percent.")
+        if (
+            abs(right) < 1.0
+            and not self.percent
+            and _near(value, 100 * right, 100 * self.tolerance)
+        ):
+            return Verdict(False, "This looks like percent. Write it as a number below 1.")
+        if any(
+            _near(value, round(right, digits), 0.0) for digits in range(int(abs(right) < 2.0), 3)
+        ):
+            return Verdict(False, "This is near, but rounded too much: give more decimals.")
         return Verdict(False, f"{'Too small' if value < right else 'Too large'}. {self.otherwise}")
 
 
