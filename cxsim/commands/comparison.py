@@ -55,7 +55,7 @@ def build_scenarios(
     if not asked:
         raise CxsimError(
             "compare needs something to compare with: "
-            "give --strategy NAME or --variant PATH=VALUE, best twice."
+            "give --strategy NAME or --variant PATH=VALUE. One alone is compared with no change."
         )
     if len(asked) == 1:
         asked.insert(0, ("as it is", [], []))

@@ -122,6 +122,8 @@ def sweep(
     """Sweep, print the table, write the files."""
     from cxsim.experiment.sweep import sweep as run_sweep
 
+    if not vary:
+        raise CxsimError("sweep needs something to vary: give --vary PATH=VALUE,VALUE.")
     outputs.prepare(out)
     kpis = kpi or ["profit"]
     table = run_sweep(

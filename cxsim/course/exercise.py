@@ -93,6 +93,8 @@ class Number:
             return Verdict(False, "The size is right, but the sign is not.")
         if self.percent and _near(100 * value, right, 10 * self.tolerance):
             return Verdict(False, "This looks like a share. The question asks for percent.")
+        if not self.percent and abs(right) < 1.0 and _near(value / 100, right, self.tolerance):
+            return Verdict(False, "This looks like percent. Write it as a number below 1.")
         if _is_cut_short(value, right):
             return Verdict(False, "Right as far as it goes. The question asks for more decimals.")
         return Verdict(False, f"{'Too small' if value < right else 'Too large'}. {self.otherwise}")
@@ -189,8 +191,9 @@ def _near(value: float, wanted: float, tolerance: float) -> bool:
 
 
 def _is_cut_short(value: float, right: float) -> bool:
-    """Tell the right answer with too few decimals."""
-    return any(value == round(right, digits) != 0 for digits in range(4))
+    """Tell the right answer with too few decimals; a small number is more than its whole part."""
+    fewest = 1 if abs(right) < 2.0 else 0
+    return any(value == round(right, digits) != 0 for digits in range(fewest, 4))
 
 
 def _how_to_answer(given: Any, what: str) -> str:

@@ -94,6 +94,15 @@ EXERCISES: dict[str, Exercise] = {
             ),
             Hint(50 * (1 + _EFFECTIVE), "This is how often they succeed. A success gives only e."),
             Hint(50 * (1 - _EFFECTIVE), "This is how often they fail."),
+            Hint(
+                100
+                * float(theory.readiness.benefit_share(theory.readiness.effectiveness(_LEVELS))),
+                "This is for the e of exercise 1 with all its digits. Here e is 0.55.",
+            ),
+            Hint(
+                100 * _EFFECTIVE**2,
+                "A success gives e. But it is more frequent than e: (1 + e) / 2 of all cases.",
+            ),
         ],
         percent=True,
     ),

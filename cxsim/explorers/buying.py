@@ -267,7 +267,8 @@ def _read_pinned(result: Buying, pinned: Buying) -> str:
         f"<b>Against the pinned run</b> (the same customers with the same luck): the mean number "
         f"of repeat purchases in {END} weeks is {change(*bought, '', 'higher', 'lower', 2)}; the "
         f"share who never come back up to week {TODAY} is "
-        f"{change(*never, 'points', 'higher', 'lower')}; the share alive in that week is "
+        f"{change(*never, 'points', 'higher', 'lower')}; of all customers, with those "
+        f"who never come back, the share alive in that week is "
         f"{change(*alive, 'points', 'higher', 'lower')}."
     )
 

@@ -165,7 +165,13 @@ DESCRIPTION = Description(
     controls=(
         Control(f"{_READINESS}.motivation", low=0.1, high=1.0, step=0.05),
         Control("company.offer.in_person_share", low=0.0, high=1.0, step=0.1),
-        Control("market.acquisition.word_of_mouth_per_year", low=0.0, high=1.0, step=0.1),
+        Control(
+            "market.acquisition.word_of_mouth_per_year",
+            low=0.0,
+            high=1.0,
+            step=0.1,
+            title="Prospects won by word of mouth (Bass q)",
+        ),
         Control("behaviour.churn.attitude", low=0.0, high=1.8, step=0.1),
         Control(
             "market.macro.shift",

@@ -13,6 +13,8 @@ from cxsim.plots.numbers import nps as nps_of
 from cxsim.plots.numbers import staying as staying_of
 from cxsim.plots.style import COLOURS, axes_or_new, outward, styled
 
+_LEGEND = 0.4  # room above the numbers for a legend, in shares of their range
+
 
 def nps(
     runs: Runs | Beside,
@@ -151,10 +153,14 @@ def _ends(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _roomy(span: tuple[float, float] | None, *drawn: np.ndarray) -> tuple[float, float]:
-    """Return a range with some room around what is drawn, at least ``span``."""
+    """Return a range with some room around what is drawn, and for a legend; at least ``span``."""
     values = np.concatenate([np.asarray(part, dtype=float) for part in drawn])
-    ends = [*(span or ()), *(values[np.isfinite(values)] + 8), *(values[np.isfinite(values)] - 8)]
-    return outward(min(ends), max(ends), 10.0) if ends else (-100.0, 100.0)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return span or (-100.0, 100.0)
+    low, high = values.min() - 8.0, values.max() + 8.0
+    ends = [*(span or ()), low, high + _LEGEND * (high - low)]
+    return outward(min(ends), max(ends), 10.0)
 
 
 def _months(ax: Axes, trace: Trace) -> None:

@@ -63,7 +63,7 @@ def test_robustness(printed, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["sweep", "bank"], "The sweep is empty"),
+        (["sweep", "bank"], "sweep needs something to vary: give --vary"),
         (["sweep", "bank", "--vary", "customers"], "--vary takes PATH=VALUE,VALUE"),
         (["sweep", "bank", "--vary", "custmers=1,2"], "did you mean 'customers'"),
         (["sweep", "bank", "--vary", "customers=[1"], "--vary customers: the value"),

@@ -49,6 +49,24 @@ def test_known_answers_are_right(name):
     assert cx.course.check(name, KNOWN[name]).right
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "words"),
+    [
+        ("N12.alive", 72.7, "looks like percent"),
+        ("N11.settles", 73, "looks like percent"),
+        ("N12.alive", 0.73, "asks for more decimals"),
+        ("N11.share", 43, "asks for more decimals"),
+        ("N12.alive", 1, "Too large"),
+        ("N11.share", 42.4, "with all its digits"),
+        ("N11.share", 30.25, "more frequent than e"),
+    ],
+)
+def test_slips_in_writing_a_number_are_named(name, given, words):
+    found = cx.course.check(name, given)
+    assert not found.right
+    assert words in found.words
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_right_number_is_right_and_a_far_one_is_not(name):
     exercise = NUMBERS[name]

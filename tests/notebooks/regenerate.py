@@ -36,6 +36,7 @@ def regenerate(path: Path) -> None:
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,  # how printed lines arrive depends on the load of the machine
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()

@@ -339,7 +339,7 @@ NOT_A_SCENARIO = {
     "no date": ("title: 2024-13-45\n", "line 1: the value '2024-13-45' cannot be read"),
     "no number": ("customers: 0b_\n", "line 1: the value '0b_' cannot be read"),
     "endless number": ("customers: 1" + "0" * 5000, "line 1: the value '1000"),
-    "endless time": ("customers: 1" + ":00" * 300 + ".0", "line 1: the value '1:00"),
+    "endless time": ("customers: 1" + ":00" * 300 + ".0", "line 1: the number 1:00"),
     "equals": ("name: =\n", "line 1: the value '=' cannot be read"),
 }
 
