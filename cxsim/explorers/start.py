@@ -15,7 +15,7 @@ from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
-CUSTOMERS = 600
+CUSTOMERS = 400
 """Simulated customers: more make the picture steadier and slower."""
 
 

@@ -28,7 +28,6 @@ from cxsim.results.sources import LOG, build_table
 from cxsim.results.story import Story, find, tell
 from cxsim.results.subsystems import scorecard_table, subsystem_table
 from cxsim.results.tables import TABLES
-from cxsim.results.xes import FIRST_DAY, write_xes
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -293,7 +292,7 @@ class Run:
         make_folder(Path(folder))
         write_tables(Path(folder), {name: self.table(name) for name in self.names}, self.facts)
 
-    def to_xes(self, path: str | Path, start: str = FIRST_DAY) -> None:
+    def to_xes(self, path: str | Path, start: str = "2025-01-01") -> None:
         """Write the contacts as an event log for process mining (IEEE 1849-2016, XES).
 
         A case (trace) is an episode: one need from its first contact to its end; the trace names
@@ -318,6 +317,8 @@ class Run:
         CxsimError
             Where the run kept no log, the date is none, or the file cannot be written.
         """
+        from cxsim.results.xes import write_xes
+
         write_xes(Path(path), self.encounters, self.episodes, self.facts, start)
 
     @classmethod

@@ -97,7 +97,13 @@ def from_rows(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     if not rows:
         return pd.DataFrame(columns=_COLUMNS[table])
     names = _COLUMNS[table] or list(rows[0])
-    return pd.DataFrame({name: [row[name] for row in rows] for name in names})
+    return pd.DataFrame({name: _column([row[name] for row in rows]) for name in names})
+
+
+def _column(values: list[Any]) -> Any:
+    """Numbers as an array, which pandas takes as it is; everything else as it came."""
+    numbers = all(type(value) in (int, float) for value in values)
+    return np.array(values) if numbers else values
 
 
 def to_csv(table: pd.DataFrame, path: Path | None = None) -> str | None:

@@ -1,6 +1,8 @@
 """Measure the speed of cxsim and write the page about it: `python tests/benchmarks/measure.py`.
 
-It takes a few minutes on a quiet machine. Exit code 1 means that a promise is not kept.
+It takes some minutes on a quiet machine. Words after the command measure only the benchmarks whose
+names hold one of them (`measure.py slider start`), and keep the other figures. Exit code 1 means
+that a promise is not kept.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ def main() -> int:
     """Run the benchmarks, keep their figures and renew the page."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"load of the machine: {load:.2f}", flush=True)
-    raw = run_benchmarks()
+    words = sys.argv[1:]
+    raw = run_benchmarks(words)
+    before = json.loads(RESULTS.read_text(encoding="utf-8"))["figures"] if words else {}
     results = {
         "date": date.today().isoformat(),
         "machine": machine(raw["machine_info"], load),
-        "figures": figures(raw["benchmarks"]),
+        "figures": before | figures(raw["benchmarks"]),
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
@@ -36,12 +40,13 @@ def main() -> int:
     return report(results["figures"])
 
 
-def run_benchmarks() -> dict[str, Any]:
-    """Run pytest-benchmark; return what it found."""
+def run_benchmarks(words: list[str]) -> dict[str, Any]:
+    """Run pytest-benchmark, all or those that words name; return what it found."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "benchmarks.json"
         command = [sys.executable, "-m", "pytest", str(Path(__file__).parent), "-m", "benchmark"]
-        subprocess.run([*command, f"--benchmark-json={raw}"], check=True)
+        chosen = ["-k", " or ".join(words)] if words else []
+        subprocess.run([*command, *chosen, f"--benchmark-json={raw}"], check=True)
         return json.loads(raw.read_text(encoding="utf-8"))
 
 
