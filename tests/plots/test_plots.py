@@ -248,9 +248,9 @@ def test_a_span_grows_where_the_numbers_need_it(run):
     truth = numbers.nps(run)
     low = truth._replace(truth=truth.truth._replace(mean=truth.truth.mean - 90))
     _, ax = plt.subplots()
-    cx.plots.nps(truth, ax=ax, span=(-60, 60))
-    assert ax.get_ylim() == (-60, 60)
-    cx.plots.nps(low, ax=ax, span=(-60, 60))
+    cx.plots.nps(truth, ax=ax, span=(-80, 80))
+    assert ax.get_ylim() == (-80, 80)
+    cx.plots.nps(low, ax=ax, span=(-80, 80))
     assert ax.get_ylim()[0] < low.truth.mean.min()
 
 
