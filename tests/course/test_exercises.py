@@ -152,6 +152,7 @@ def test_the_table_lists_all():
 # -- conclusions: 12 runs with seeds that no notebook uses -----------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("agents", "right", "words"),
     # Erlang A says 3.36 % with 57 agents, 2.71 with 58, 2.16 with 59; the standard error of twelve
@@ -164,6 +165,7 @@ def test_staffing_holds_in_new_runs(agents, right, words):
     assert words in found.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("gap", "right", "words"),
     # About .65 points of NPS for .01 of gap 3; the standard error of the twelve runs is about .15.
@@ -175,6 +177,7 @@ def test_a_smaller_gap_holds_in_new_runs(gap, right, words):
     assert words in found.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("justice", "right", "words"),
     # Of one contact -loss + 2 (j - .3) loss: nothing at .8, about .2 at .9; error about .02.
@@ -190,6 +193,7 @@ def test_a_just_recovery_holds_in_new_runs(justice, right, words):
     assert words in found.words
 
 
+@pytest.mark.slow
 @pytest.mark.covers("S4-10")
 @pytest.mark.parametrize(
     ("points", "right", "words"),
@@ -202,6 +206,7 @@ def test_an_alarm_is_neither_nervous_nor_asleep(points, right, words):
     assert words in found.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("threshold", "right", "words"),
     # About -4.4, +1.2, +2.0 and +.4 points of NPS; standard errors of the twelve runs .4 to .05.
@@ -218,6 +223,7 @@ def test_calls_help_or_annoy_in_new_runs(threshold, right, words):
     assert words in found.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("agents", "right", "words"),
     # Erlang A says 11.6 % with 8 agents, 6.9 with 9, 3.9 with 10; the standard error of twelve

@@ -13,7 +13,11 @@ from cxsim.explorers import twin
 from cxsim.scenario.fields import parameters_of
 from cxsim.scenario.scenario import bounds_of
 
-NAMES = cx.explore().index.tolist()
+# An explorer that works beside the page takes seconds a step: CI tests it with the slow ones.
+NAMES = [
+    pytest.param(name, marks=[pytest.mark.slow] * twin(name).description.is_slow)
+    for name in cx.explore().index
+]
 
 
 @pytest.fixture(scope="module", params=NAMES)
