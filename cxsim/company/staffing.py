@@ -52,3 +52,11 @@ def next_agents(agents: int, busy_days: float, days: float, staffing: Staffing) 
     if staffing.rule == "fixed" or agents == 0 or not days > 0 or math.isnan(busy_days):
         return agents
     return agents_for_occupancy(busy_days / days, staffing.target_occupancy)
+
+
+def cost_of_offices(fixed: float, remote_share: float, saving: float) -> float:
+    """Fixed cost where a share of staff works from home: F (1 - share · saving) (S3-13).
+
+    Video conferences save rent and travel; the form and the numbers are assumptions.
+    """
+    return fixed * (1.0 - remote_share * saving)

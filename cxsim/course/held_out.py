@@ -24,11 +24,6 @@ class Interval(NamedTuple):
     high: float
 
 
-def seeds() -> range:
-    """Return the held-out seeds."""
-    return range(_SEED, _SEED + RUNS)
-
-
 def trial(scenarios: dict[str, Scenario]) -> Comparison:
     """Run scenarios with the held-out seeds."""
     return compare(scenarios, replications=RUNS, seed=_SEED, progress=False)

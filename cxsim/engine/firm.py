@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -103,11 +104,16 @@ class FirmAtWork:
         shifts = self._managed.effects()
         if not shifts:
             return pulled
-        bounds = {path: bounds_of(field) for path, _, field in parameters_of(self.stage)}
+        bounds = self._bounds
         return pulled + tuple(
             Effect(path, plus=shift, at_least=bounds[path][0], at_most=bounds[path][1])
             for path, shift in shifts.items()
         )
+
+    @cached_property
+    def _bounds(self) -> dict[str, tuple[float, float]]:
+        """Bounds of every number of the scenario, by path: the same in all stages."""
+        return {path: bounds_of(field) for path, _, field in parameters_of(self.scenario)}
 
     def pulls(self, now: float) -> dict[str, Pull]:
         """Levers that show their effect on a day."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from cxsim.company.measurement import retention
 from cxsim.company.motivation import gap_factor
+from cxsim.company.staffing import cost_of_offices
 from cxsim.engine import population, state, steps, tick
 from cxsim.engine.books import (
     DESK_SUMS,
@@ -169,9 +170,13 @@ class Calendar:
         hours = parameters["minutes_per_day"] / 60.0
         agent_days = float(world.desks["agent_days"].sum())
         totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
-        offices = 1.0 - parameters["costs.remote_share"] * parameters["costs.remote_saving"]
-        fixed = offices * parameters["costs.fixed_per_month"] / MONTH_DAYS
-        totals["fixed_cost"] += (now - self.today) * fixed * parameters["sample_share"]
+        offices = cost_of_offices(
+            parameters["costs.fixed_per_month"],
+            parameters["costs.remote_share"],
+            parameters["costs.remote_saving"],
+        )
+        fixed = offices * parameters["sample_share"] / MONTH_DAYS
+        totals["fixed_cost"] += (now - self.today) * fixed
         totals["programme_cost"] += totals["revenue"] * self.firm.cost_share()
 
     def _share_in_warm_up(self, now: float) -> float:
