@@ -13,7 +13,7 @@ CASES = [(name, seed) for name in cx.presets().index for seed in SEEDS]
 
 
 def assert_same_digits(found, stored):
-    """All KPIs that were there are there, to the last digits (libraries differ in the last ones)."""
+    """All KPIs that were there are there; libraries may differ in the very last digits."""
     moved = {kpi: (old, found.get(kpi)) for kpi, old in stored.items() if not same(found, kpi, old)}
     assert not moved
 
