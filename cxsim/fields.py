@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
+SHARE = (0.0, 1.0)
+POINTS = "points (1-7)"
+
 
 class Model(BaseModel):
     """Frozen, strict data: unknown names, wrong types, NaN and infinity are refused."""
@@ -38,11 +41,10 @@ class FrozenDict(dict[Key, Value]):
 def parameter(
     default: Any,
     title: str,
-    *,
     unit: str,
-    source: str,
     bounds: tuple[float | None, float | None] = (None, None),
     likely: tuple[float, float] | None = None,
+    source: str = "assumption",
 ) -> Any:
     """Declare a scenario field.
 
@@ -54,14 +56,14 @@ def parameter(
         What the number means, in one short line (a slider's label).
     unit
         The unit; ``""`` for a pure number.
-    source
-        Provenance tag: ``assumption``, ``seed: 00x``, ``published✓: …``, ``published~: …`` or
-        ``computed``.
     bounds
         The smallest and the largest value that make sense (both included).
     likely
         The plausible range of an assumption; sweeps and sensitivity studies use it. Without it,
         ±50 % of the value.
+    source
+        Provenance tag: ``assumption``, ``seed: 00x``, ``published✓: …``, ``published~: …`` or
+        ``computed``.
     """
     low, high = bounds
     extra: dict[str, Any] = {"unit": unit, "source": source}

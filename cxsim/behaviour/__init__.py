@@ -1,1 +1,0 @@
-"""What customers do: one small pure function for each idea."""

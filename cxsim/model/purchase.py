@@ -1,0 +1,152 @@
+"""What customers pay: purchases, fees, and what the firm earns by them."""
+
+from __future__ import annotations
+
+import math
+
+from cxsim.compilation import rule
+from cxsim.fields import SHARE, Model, parameter
+from cxsim.model.chance import lognormal
+from cxsim.model.churn import Member
+from cxsim.model.need import Needy
+from cxsim.model.records import Record
+from cxsim.model.streams import PURCHASE, block, draw
+from cxsim.units import MONTH_DAYS, YEAR_DAYS
+
+# fmt: off
+
+
+class Purchase(Model):
+    """Purchase rate of noncontractual customers: Gamma(r, α), moved by attitude."""
+
+    r: float = parameter(1.0, "Shape of the Gamma prior of purchase rates (r)", "", (1e-3, 1e6))
+    alpha_weeks: float = parameter(8.0, "Rate of the Gamma prior of purchase rates (α)", "weeks", (1e-3, 1e9))
+    ceiling: float = parameter(3.0, "The rate rises at most to this multiple of the customer's own (1: it never rises)", "factor", (1.0, 20.0), (3.0, 3.0))
+    basket_heart: float = parameter(0.0, "Effect of heart above neutral on the log basket (γ_b)", "per point", (0.0, 2.0), (0.0, 0.1), source="seed: 004 (bound customers spend more); value: assumption")
+    promotion_effect: float = parameter(0.3, "Effect of promotions on the log purchase rate (γ_p)", "per unit", (0.0, 2.0))
+    message_effect: float = parameter(0.3, "Effect of useful messages on the log purchase rate", "per unit", (0.0, 2.0))
+    attitude_effect: float = parameter(0.0, "Effect of attitude on the log purchase rate (γ_A)", "per unit", (0.0, 3.0), (0.0, 0.3))
+
+
+class Offer(Model):
+    """What customers pay."""
+
+    fee_per_month: float = parameter(0.0, "Monthly fee (contractual)", "money per month", (0.0, 1e6))
+    basket: float = parameter(0.0, "Mean amount of a purchase (noncontractual)", "money", (0.0, 1e7))
+    basket_cv: float = parameter(0.4, "Spread of a purchase's amount (sd / mean)", "", (0.01, 5.0))
+    price_factor: float = parameter(1.0, "Factor on fee and basket; all of it is margin", "factor", (0.0, 10.0), (0.95, 1.05))
+    promotion: float = parameter(0.0, "Strength of promotions (0: none)", "index", SHARE)
+    expectation_rise: float = parameter(0.0, "Rise of should-expectations by the firm's own offer", "points a month", SHARE, (0.0, 0.01))
+    advertisements_per_month: float = parameter(1.0, "Advertisements that a customer notices in a month", "per month", (0.0, 100.0), (0.0, 4.0))
+    in_person_share: float = parameter(0.5, "Share of the experience that happens in person", "share", SHARE)
+    gross_margin: float = parameter(0.5, "Gross margin", "share of revenue", SHARE)
+
+
+class Costs(Model):
+    """What the firm pays beside the goods themselves."""
+
+    wage_per_hour: float = parameter(12.0, "Cost of one agent's paid hour", "money per hour", (0.0, 10_000.0))
+    fixed_per_month: float = parameter(0.0, "Fixed cost of the whole firm", "money per month", (0.0, 1e9))
+    remote_share: float = parameter(0.0, "Share of staff who work from home (video conferences)", "share", SHARE, source="seed: 003; value: assumption")
+    remote_saving: float = parameter(0.3, "Share of the fixed cost (rent, travel) that is saved if all work from home", "share", SHARE, (0.1, 0.5), source="seed: 003 (direction); value: assumption")
+    acquisition: float = parameter(0.0, "Cost of one customer won by advertising", "money", (0.0, 1e6))
+    discount_per_year: float = parameter(0.12, "Discount rate of customer equity", "per year", SHARE, (0.08, 0.16), source="published✓: Gupta, Lehmann and Stuart 2004 (12 %)")
+# fmt: on
+
+
+class Buyer(Member, Needy):
+    """What a person buys and is worth."""
+
+    value_factor: float
+    purchases: int
+    bought_lately: int  # purchases in the last year of the run
+    bought_before: int  # purchases in the year before that
+    spend: float
+
+
+class MoneyTotals(Record):
+    """What is counted about money."""
+
+    purchases: float
+    repeat_purchases: float
+    purchase_revenue: float
+    revenue: float
+    gross_profit: float
+    acquisition_cost: float
+    wages: float
+    fixed_cost: float
+    programme_cost: float
+
+
+@rule
+def margin(person: Buyer, offer: Offer, referral_margin: float, now: float) -> float:
+    """Gross margin of a sale at the usual price.
+
+    A higher price is all margin. A referred customer brings more, half as much more each year.
+    """
+    share = offer.gross_margin + (offer.price_factor - 1.0)
+    if referral_margin > 0.0 and person.referrer >= 0:
+        share = share + referral_margin * 0.5 ** ((now - person.joined) / YEAR_DAYS)
+    return share
+
+
+@rule
+def own_rate(person: Buyer, is_purchase: bool, purchase: Purchase) -> float:
+    """Ceiling of a customer's own rate of a kind of need, as a factor on the market's rate."""
+    return person.purchases_per_day * purchase.ceiling if is_purchase else person.need_factor
+
+
+@rule
+def wants_it_now(luck: float, shift: float, purchase: Purchase) -> bool:
+    """Thinning: a candidate becomes a purchase with probability (rate now) / (ceiling)."""
+    return luck * purchase.ceiling < math.exp(shift)
+
+
+@rule
+def pay(
+    seed: int, customer: int, person: Buyer, totals: MoneyTotals, need: int, candidate: int,
+    purchase: Purchase, offer: Offer, neutral: float, referral_margin: float,
+    now: float, horizon: float,
+) -> float:  # fmt: skip
+    """Money changes hands; returns the spend."""
+    luck, _ = draw(seed, customer, block(PURCHASE, need), candidate)
+    usual = (
+        offer.basket
+        * person.value_factor
+        * lognormal(luck, 1.0, offer.basket_cv)
+        * math.exp(purchase.basket_heart * (person.heart - neutral))
+    )
+    spend = usual * offer.price_factor
+    person.purchases += 1
+    person.spend += spend
+    totals.purchases += 1
+    totals.purchase_revenue += spend
+    totals.revenue += spend
+    totals.gross_profit += usual * margin(person, offer, referral_margin, now)
+    days_left = horizon - now
+    if days_left <= YEAR_DAYS:
+        person.bought_lately += 1
+    elif days_left <= 2.0 * YEAR_DAYS:
+        person.bought_before += 1
+    return spend
+
+
+@rule
+def collect_fee(
+    person: Buyer, totals: MoneyTotals, offer: Offer, referral_margin: float,
+    days: float, end: float,
+) -> None:  # fmt: skip
+    """A contract's fee for some days up to a day."""
+    usual = offer.fee_per_month / MONTH_DAYS * person.value_factor * days
+    paid = usual * offer.price_factor
+    person.spend += paid
+    totals.revenue += paid
+    totals.gross_profit += usual * margin(person, offer, referral_margin, end - 0.5 * days)
+
+
+@rule
+def earn(person: Buyer, totals: MoneyTotals, amount: float) -> None:
+    """Gross profit that a customer brings beside purchases and fees."""
+    person.spend += amount
+    totals.revenue += amount
+    totals.gross_profit += amount
