@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
 from cxsim.experiment.checks import directed_kpi, scenario_of, values_of, whole_number
 from cxsim.experiment.intervals import check_level

@@ -13,6 +13,8 @@ FLOORS = {
     "datasets": 0,
     "errors": 0,
     "folders": 0,
+    "arguments": 0,
+    "units": 0,
     "compilation": 0,
     "behaviour": 1,
     "company": 1,
