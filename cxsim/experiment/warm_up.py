@@ -21,6 +21,7 @@ from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
+from cxsim.pictures import picture
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
@@ -62,9 +63,7 @@ class WarmUp:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw Welch's plot, see `cxsim.plots.welch`."""
-        from cxsim.plots.comparisons import welch
-
-        return welch(self, ax)
+        return picture("cxsim.plots.comparisons:welch")(self, ax)
 
 
 def warm_up(

@@ -272,7 +272,14 @@ class Run:
             )
         ids, people = self._people
         place = find(customer, ids)
-        return tell(self, int(customer), people[place])
+        return tell(
+            int(customer),
+            people[place],
+            self.encounters,
+            self.episodes,
+            self.customers,
+            self.scenario,
+        )
 
     # -- files -------------------------------------------------------------------------------
 
