@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+_COMPILED_FILES = ("compilation.py", "units.py")
 _COMPILED_FOLDERS = ("behaviour", "engine")
 
 
@@ -120,7 +121,7 @@ def _fingerprint() -> str:
     numba = _numba()
     digest = hashlib.sha256(f"{sys.version} {getattr(numba, '__version__', '')}".encode())
     root = Path(__file__).parent
-    sources = [root / "compilation.py"]
+    sources = [root / file for file in _COMPILED_FILES]
     for folder in _COMPILED_FOLDERS:
         sources += sorted((root / folder).glob("**/*.py"))
     for source in sources:

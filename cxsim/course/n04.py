@@ -5,9 +5,9 @@ from __future__ import annotations
 from cxsim import theory
 from cxsim.course import held_out
 from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 _CALLS, _PATIENCE = 48.0, 2.0  # a minute; minutes
 _BUSY_CALLS, _BUSY_PATIENCE = 56.0, 2.5

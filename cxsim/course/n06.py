@@ -5,9 +5,9 @@ from __future__ import annotations
 from cxsim import theory
 from cxsim.course import held_out
 from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 _RESOLUTION, _TRANSFER = 0.7, 0.95
 _CALLS, _AGENTS, _PATIENCE = 4.0, 5, 2.0  # a minute and a line; on a line; minutes

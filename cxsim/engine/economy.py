@@ -15,9 +15,9 @@ import numpy as np
 from cxsim.behaviour.chance import normal
 from cxsim.behaviour.demand import demand_factor
 from cxsim.engine import streams
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.scenario.market import Need
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 
 class Weather(NamedTuple):

@@ -30,12 +30,11 @@ from cxsim.company.readiness import effectiveness, mean_delay
 from cxsim.company.staffing import next_agents
 from cxsim.engine import streams
 from cxsim.engine.economy import Weather
-from cxsim.engine.parameters import MONTH_DAYS, Parameters, flatten, put_into_force
+from cxsim.engine.parameters import Parameters, flatten, put_into_force
 from cxsim.engine.state import World
 from cxsim.scenario.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, bounds_of
-
-QUARTER_DAYS = 3 * MONTH_DAYS
+from cxsim.units import MONTH_DAYS, QUARTER_DAYS
 
 
 class Desks(Protocol):

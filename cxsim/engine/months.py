@@ -33,10 +33,10 @@ from cxsim.engine.books import (
 )
 from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS, QUARTER_DAYS, YEAR_DAYS
 
 Progress = Callable[[float, float], None]
 
@@ -236,8 +236,8 @@ class Calendar:
 
     def _half_a_quarter(self, now: float) -> bool:
         """At the horizon a quarter is closed if at least half of it has passed."""
-        start = len(self.books.management) * 3 * MONTH_DAYS
-        return now - start >= 1.5 * MONTH_DAYS
+        start = len(self.books.management) * QUARTER_DAYS
+        return now - start >= 0.5 * QUARTER_DAYS
 
     def _gaps(self, totals: Any) -> Row:
         """Gaps 1 to 4 as they act, gap 5 as customers feel it (expectation - perception)."""
@@ -296,7 +296,9 @@ class Calendar:
         Every prospect has a reach, Exp(1), and joins when the sum of all advertising gets there:
         the same people come first under every strategy.
         """
-        rate = float(self.engine.world.parameters[0]["acquisition.advertising_per_year"]) / 365.25
+        rate = (
+            float(self.engine.world.parameters[0]["acquisition.advertising_per_year"]) / YEAR_DAYS
+        )
         reach = self._advertised + rate * (until - self.today)
         first, last = np.searchsorted(self._reach, [self._advertised, reach])
         if last > first:

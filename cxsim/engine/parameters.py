@@ -36,7 +36,6 @@ from cxsim.scenario.market import Need
 from cxsim.scenario.scenario import Scenario
 from cxsim.scenario.touchpoint import Touchpoint
 
-MONTH_DAYS = 365.25 / 12
 _LONGEST_PATH = 5
 _SHORTEST_SERVICE = 0.1  # minutes: what no programme can shorten
 _PROFILE = ("rational", "emotional", "sensorial", "physical", "spiritual")
@@ -53,19 +52,9 @@ class Parameters(NamedTuple):
     links: np.ndarray
 
 
-def sample_share(scenario: Scenario) -> float:
-    """Share of the real firm that is simulated (1 where ``represents`` is not set)."""
-    return scenario.customers / scenario.represents if scenario.represents else 1.0
-
-
-def minutes_per_day(scenario: Scenario) -> float:
-    """Operating minutes of one simulated day, scaled to the sample."""
-    return 60.0 * scenario.hours_per_day * sample_share(scenario)
-
-
 def prospects(scenario: Scenario) -> int:
     """Prospects in the sample."""
-    return round(scenario.market.acquisition.prospects * sample_share(scenario))
+    return round(scenario.market.acquisition.prospects * scenario.sample_share)
 
 
 # -- making the arrays ------------------------------------------------------------------------
@@ -116,9 +105,9 @@ def _general(stage: Scenario, seed: int) -> dict[str, float | int]:
         numbers |= _numbers(getattr(market, block), f"{block}.")
     fixed = {
         "contractual": int(stage.relationship == "contractual"),
-        "minutes_per_day": minutes_per_day(stage),
+        "minutes_per_day": stage.minutes_per_day,
         "involuntary_hazard": min(1.0, churn.involuntary * churn.a / (churn.a + churn.b)),
-        "sample_share": sample_share(stage),
+        "sample_share": stage.sample_share,
         "initial_customers": stage.customers,
         "horizon": float(stage.days),
         "purchase_need": _purchase_need(stage),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.arguments import check_seed
 from cxsim.compilation import announce_compiling, compiles, note_compiled
 from cxsim.engine.books import Books
 from cxsim.engine.economy import Weather, need_rates, rhythm, weather
@@ -18,7 +19,6 @@ from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
 
 ENGINES = ("auto", "compiled", "simpy")
-_LARGEST_SEED = 2**63 - 1
 
 
 class Outcome(NamedTuple):
@@ -99,11 +99,3 @@ def make_world(scenario: Scenario, seed: int, log: Log, indices: Weather) -> Wor
         episodes=log.episodes,
         cursors=log.cursors,
     )
-
-
-def check_seed(seed: object) -> None:
-    """Refuse anything but a whole number from 0 to 2^63 - 1."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        raise CxsimError(f"seed must be a whole number, not {seed!r}.")
-    if not 0 <= seed <= _LARGEST_SEED:
-        raise CxsimError(f"seed must lie between 0 and 2^63 - 1, not {seed}.")

@@ -22,8 +22,7 @@ from cxsim.engine.parameters import log_odds
 from cxsim.scenario.market import Need
 from cxsim.scenario.scenario import Scenario
 from cxsim.scenario.touchpoint import Touchpoint
-
-WEEKS_A_MONTH = 365.25 / 12 / 7
+from cxsim.units import MONTH_WEEKS
 
 
 def starting_level(scenario: Scenario) -> float:
@@ -72,7 +71,7 @@ def everyday_troubles(scenario: Scenario) -> float:
 
 def _per_month(scenario: Scenario, need: Need) -> float:
     purchase = scenario.behaviour.purchase
-    return purchase.r / purchase.alpha_weeks * WEEKS_A_MONTH if need.purchase else need.per_month
+    return purchase.r / purchase.alpha_weeks * MONTH_WEEKS if need.purchase else need.per_month
 
 
 def _touchpoints_of(scenario: Scenario, need: Need) -> Iterator[tuple[float, str, Touchpoint]]:

@@ -20,10 +20,10 @@ from cxsim.behaviour.relationship import (
 from cxsim.behaviour.survey import recommendation, share_above
 from cxsim.compilation import rule
 from cxsim.engine import state, steps, streams
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.engine.state import World
 from cxsim.engine.steps import leave, risk_now
 from cxsim.engine.streams import draw
+from cxsim.units import MONTH_DAYS
 
 ACTIVE, INVOLUNTARY = state.ACTIVE, state.INVOLUNTARY
 _REMEMBERED = 0.5  # of the surveys of late, after a month

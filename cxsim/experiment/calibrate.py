@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
 from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
 from cxsim.experiment.intervals import check_level
@@ -22,6 +22,7 @@ from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.search import REACHED, Search
 from cxsim.experiment.space import Axis, Free, axes_of, changed, point
+from cxsim.pictures import picture
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ class Calibration:
 
     def plot(self, x: str | None = None, y: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw what the targets leave open, see `cxsim.plots.identifiability`."""
-        from cxsim.plots.experiments import identifiability
-
-        return identifiability(self, x, y, ax)
+        return picture("cxsim.plots.experiments:identifiability")(self, x, y, ax)
 
 
 def calibrate(

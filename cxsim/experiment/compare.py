@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
 from cxsim.experiment.comparison import Comparison, known
 from cxsim.experiment.intervals import check_level

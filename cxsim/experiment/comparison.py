@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment import intervals, ranking
+from cxsim.pictures import picture
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -191,23 +192,20 @@ class Comparison:
         ax: Axes | None = None,
     ) -> Axes:
         """Draw paired differences and their intervals, see `cxsim.plots.differences`."""
-        from cxsim.plots.comparisons import differences
-
-        return differences(self, scenario, reference, kpis, ax)
+        drawn: Axes = picture("cxsim.plots.comparisons:differences")(
+            self, scenario, reference, kpis, ax
+        )
+        return drawn
 
     def plot_timeline(
         self, kpi: str = "nps", band: str = "confidence", ax: Axes | None = None
     ) -> Axes:
         """Draw a KPI month by month, see `cxsim.plots.comparison_timeline`."""
-        from cxsim.plots.comparisons import comparison_timeline
-
-        return comparison_timeline(self, kpi, band, ax)
+        return picture("cxsim.plots.comparisons:comparison_timeline")(self, kpi, band, ax)
 
     def plot_ranking(self, kpi: str = "profit", ax: Axes | None = None) -> Axes:
         """Draw how far each scenario lies from the best one, see `cxsim.plots.contenders`."""
-        from cxsim.plots.rankings import contenders
-
-        return contenders(self, kpi, ax)
+        return picture("cxsim.plots.rankings:contenders")(self, kpi, ax)
 
     def _name(self, name: str) -> str:
         if name not in self.scenarios:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
 from cxsim.experiment.checks import directed_kpi, scenario_of, values_of, whole_number
 from cxsim.experiment.intervals import check_level
@@ -17,6 +17,7 @@ from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Axis, Free, axes_of, changed, latin_hypercube, point
+from cxsim.pictures import picture
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -66,9 +67,7 @@ class Robustness:
 
     def plot(self, path: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw every draw along one assumption, see `cxsim.plots.assumption_draws`."""
-        from cxsim.plots.experiments import assumption_draws
-
-        return assumption_draws(self, path, ax)
+        return picture("cxsim.plots.experiments:assumption_draws")(self, path, ax)
 
 
 def robustness(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi, scenario_of, values_of, whole_number
 from cxsim.experiment.intervals import check_level

@@ -83,9 +83,9 @@ def _model() -> str:
     """Hash of the files that the model is made of."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for folder in _MODEL:
-        for file in sorted((root / folder).rglob("*")):
-            if file.suffix in (".py", ".yaml"):
-                digest.update(file.relative_to(root).as_posix().encode())
-                digest.update(file.read_bytes())
+    files = [file for folder in _MODEL for file in sorted((root / folder).rglob("*"))]
+    for file in [root / "units.py", *files]:
+        if file.suffix in (".py", ".yaml"):
+            digest.update(file.relative_to(root).as_posix().encode())
+            digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
 from cxsim.experiment.intervals import check_level, summary

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxsim.engine.parameters import MONTH_DAYS
-from cxsim.engine.run import check_seed
+from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
+from cxsim.pictures import picture
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,9 +63,7 @@ class WarmUp:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw Welch's plot, see `cxsim.plots.welch`."""
-        from cxsim.plots.comparisons import welch
-
-        return welch(self, ax)
+        return picture("cxsim.plots.comparisons:welch")(self, ax)
 
 
 def warm_up(

@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy import stats
 
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.wording import apart, paragraphs, plain
 from cxsim.plots import queues
@@ -16,6 +15,7 @@ from cxsim.plots.queues import Measure, Point, Station
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 STRETCHES = 30
 """Stretches of time that are simulated and compared: more make the interval narrower."""

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.engine.log import Log
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.engine.run import Outcome, execute
 from cxsim.explorers import panels
 from cxsim.explorers.panels import Points
@@ -21,6 +20,7 @@ from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory import proactive
+from cxsim.units import MONTH_DAYS
 
 CUSTOMERS = 600
 """Simulated customers: more make the intervals narrower and the picture slower."""

@@ -17,6 +17,7 @@ from cxsim.plots.ratings import Stars, stars, stars_of
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 CUSTOMERS = 400
 """Simulated customers, of whom some answer: more would make surveys more exact."""
@@ -59,9 +60,7 @@ def _base() -> Scenario:
     changes = dict.fromkeys(_OFF, 0) | _KNOWN
     changes |= {"enabled": True, "control.gain": 1.0, "control.target": _TARGET}
     named = {f"{_MANAGEMENT}.{name}": value for name, value in changes.items()}
-    return load("bank").replace(
-        named, customers=CUSTOMERS, days=round(_MONTHS * numbers.MONTH_DAYS)
-    )
+    return load("bank").replace(named, customers=CUSTOMERS, days=round(_MONTHS * MONTH_DAYS))
 
 
 def _measure(scenario: Scenario) -> Steered:
@@ -82,7 +81,7 @@ def _measure(scenario: Scenario) -> Steered:
 def _service(run: Run) -> numbers.Trace:
     """Gap 2 of the scenario minus gap 2 as corrections have made it."""
     gap = run.timeline["gap_2"].to_numpy()
-    month = run.timeline["day"].to_numpy() / numbers.MONTH_DAYS
+    month = run.timeline["day"].to_numpy() / MONTH_DAYS
     lift = run.scenario.company.gaps.design - gap
     return numbers.Trace(month, lift, np.full(len(gap), np.nan))
 

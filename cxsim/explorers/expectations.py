@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.company.gaps import delivery_level
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.explorers import panels
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
@@ -18,6 +17,7 @@ from cxsim.plots import marks
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 CUSTOMERS = 500
 """Simulated customers: more make the intervals narrower."""

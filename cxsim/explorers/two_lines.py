@@ -12,12 +12,12 @@ import numpy as np
 from scipy import stats
 
 from cxsim import theory
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory.contacts import Containment
+from cxsim.units import MONTH_DAYS
 
 STRETCHES = 16
 """Stretches of time that are simulated and compared: more make the intervals narrower."""

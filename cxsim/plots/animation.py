@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.engine.parameters import minutes_per_day
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.style import BLUE, CYCLE, GREY, VERMILION, plain
@@ -105,7 +104,7 @@ def animate(run: Run, customers: int = 500) -> Animation:
         "title": title,
         "days": scenario.days,
         "warm_up": scenario.warm_up_days,
-        "minutes_per_day": minutes_per_day(scenario),
+        "minutes_per_day": scenario.minutes_per_day,
         "all": len(run.customers),
         "touchpoints": [
             {

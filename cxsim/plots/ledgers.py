@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 
 from cxsim.behaviour.survey import recommendation, share_above
 from cxsim.company.measurement import nps_standard_error
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLACK, COLOURS, GREEN, GREY, PALE, axes_or_new, cleared, styled
 from cxsim.results.run import Run
+from cxsim.units import MONTH_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd

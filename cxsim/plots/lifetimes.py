@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.plots import inputs, marks
 from cxsim.plots.numbers import Array, Runs, listed
 from cxsim.plots.style import CYCLE, DASHES, axes_or_new, cleared, plain, styled
 from cxsim.results.run import Run
+from cxsim.units import MONTH_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from cxsim.company.measurement import nps_standard_error
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.errors import CxsimError
 from cxsim.results.run import Run
+from cxsim.units import MONTH_DAYS, QUARTER_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,6 @@ Runs: TypeAlias = Run | Sequence[Run]
 Array: TypeAlias = np.ndarray
 
 STANDARD_ERRORS = 1.96
-QUARTER_DAYS = 3 * MONTH_DAYS
 ANSWERS = ("exceeds", "meets", "lags", "other")
 
 

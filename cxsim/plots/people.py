@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from cxsim.engine.state import OUTCOMES
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.style import (
@@ -26,6 +25,7 @@ from cxsim.plots.style import (
     styled,
 )  # fmt: skip
 from cxsim.results.run import Run
+from cxsim.results.story import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd

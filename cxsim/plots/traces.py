@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs, marks
 from cxsim.plots.numbers import STANDARD_ERRORS, Array, Runs, Trace
@@ -29,6 +28,7 @@ from cxsim.plots.style import (
     styled,
 )  # fmt: skip
 from cxsim.results.run import Run
+from cxsim.units import MONTH_DAYS
 
 _UNITS = {
     "active": "customers",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from cxsim.engine.parameters import MONTH_DAYS, minutes_per_day
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
 from cxsim.plots.numbers import Array, Trace
 from cxsim.plots.style import axes_or_new, cleared, styled
 from cxsim.plots.traces import legend_beside, month_axis, month_line
 from cxsim.results.run import Run
+from cxsim.units import MONTH_DAYS
 
 _QUEUES = {
     "wait_minutes": "mean wait (minutes)",
@@ -73,4 +73,4 @@ def queue_values(run: Run, measure: str) -> Array:
         return wait
     # Little's law: the mean number that waits is the time that all waited, over the open time.
     length = run.timeline.set_index("month")["length_months"].loc[table["month"]].to_numpy()
-    return np.nan_to_num(gone * wait) / (length * MONTH_DAYS * minutes_per_day(run.scenario))
+    return np.nan_to_num(gone * wait) / (length * MONTH_DAYS * run.scenario.minutes_per_day)

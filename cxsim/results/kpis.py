@@ -16,9 +16,9 @@ from cxsim.company.measurement import (
     yearly_churn,
 )
 from cxsim.engine.books import Books, Stretch, measurements, money
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.results.performance import performance_figures
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd

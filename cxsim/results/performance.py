@@ -16,12 +16,11 @@ from cxsim.company.performance import (
     yearly_growth,
 )
 from cxsim.engine.books import Books, Row
-from cxsim.engine.parameters import MONTH_DAYS, prospects
+from cxsim.engine.parameters import prospects
 from cxsim.engine.state import ACTIVE
-from cxsim.results.gaps import QUARTER_DAYS
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import QUARTER_DAYS, YEAR_DAYS
 
-YEAR_DAYS = 12 * MONTH_DAYS
 Figure = tuple[float, float]  # (truth, what the firm can see)
 Figures = dict[str, Figure]
 

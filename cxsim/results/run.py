@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxsim.arguments import check_seed
 from cxsim.engine.log import Log
 from cxsim.engine.months import Progress
-from cxsim.engine.run import Outcome, check_seed, choose_engine, execute
+from cxsim.engine.run import Outcome, choose_engine, execute
 from cxsim.errors import CxsimError, unknown
 from cxsim.results.facts import Facts
 from cxsim.results.failures import failure_table
@@ -271,7 +272,14 @@ class Run:
             )
         ids, people = self._people
         place = find(customer, ids)
-        return tell(self, int(customer), people[place])
+        return tell(
+            int(customer),
+            people[place],
+            self.encounters,
+            self.episodes,
+            self.customers,
+            self.scenario,
+        )
 
     # -- files -------------------------------------------------------------------------------
 

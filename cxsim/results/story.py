@@ -15,8 +15,6 @@ from cxsim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxsim.results.run import Run
-
 OUTCOMES = {
     "resolved": "The need was met.",
     "unresolved": "The need was not met.",
@@ -82,16 +80,23 @@ class Story:
         return f"<div>{''.join(parts)}</div>"
 
 
-def tell(run: Run, customer: int, person: Any) -> Story:
+def tell(
+    customer: int,
+    person: Any,
+    encounters: pd.DataFrame,
+    episodes: pd.DataFrame,
+    customers: pd.DataFrame,
+    scenario: Scenario,
+) -> Story:
     """Tell a customer's story; ``person`` is their record at the end of the run."""
-    contacts = run.encounters[run.encounters["customer"] == customer]
-    episodes = run.episodes[run.episodes["customer"] == customer]
-    row = run.customers[run.customers["customer"] == customer].iloc[0]
+    contacts = encounters[encounters["customer"] == customer]
+    episodes = episodes[episodes["customer"] == customer]
+    row = customers[customers["customer"] == customer].iloc[0]
     chapters = [Chapter(f"Customer {customer}", tuple(_introduction(row, person)))]
     for episode in episodes.itertuples():
         own = contacts[contacts["episode"] == episode.episode]
-        chapters.append(_episode(episode, own, row, run.scenario))
-    end = Chapter("The end", tuple(_ending(row, contacts, run.scenario)))
+        chapters.append(_episode(episode, own, row, scenario))
+    end = Chapter("The end", tuple(_ending(row, contacts, scenario)))
     return Story(customer, (*chapters, end), contacts, episodes)
 
 

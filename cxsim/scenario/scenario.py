@@ -19,6 +19,7 @@ from cxsim.scenario.market import Market
 from cxsim.scenario.messages import check_names, sentence
 from cxsim.scenario.strategy import load_strategy
 from cxsim.scenario.yaml_text import write_yaml
+from cxsim.units import HOUR_MINUTES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,6 +229,18 @@ class Scenario(Model):
                 f"{path} cannot change between {old} and {new} during a run: "
                 "0 means that nobody has to serve, not that all agents are away."
             )
+
+    # -- read-outs ---------------------------------------------------------------------------
+
+    @property
+    def sample_share(self) -> float:
+        """Share of the real firm that is simulated (1 where ``represents`` is not set)."""
+        return self.customers / self.represents if self.represents else 1.0
+
+    @property
+    def minutes_per_day(self) -> float:
+        """Operating minutes of one simulated day, scaled to the sample."""
+        return HOUR_MINUTES * self.hours_per_day * self.sample_share
 
     # -- writing -----------------------------------------------------------------------------
 

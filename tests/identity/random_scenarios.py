@@ -12,7 +12,7 @@ from random_company import company, management, programmes, touchpoint
 from random_people import behaviour, market, need
 
 from cxsim import Scenario
-from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.units import MONTH_DAYS
 
 
 def scenarios(levers: list[str]) -> st.SearchStrategy[Scenario]:

@@ -6,7 +6,7 @@ import math
 
 import cxsim as cx
 from cxsim import Run, Scenario
-from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.units import MONTH_DAYS
 
 PRESETS = list(cx.presets().index)
 SEEDS = (1, 2, 3)

@@ -16,9 +16,9 @@ from lifelines import KaplanMeierFitter
 from odd_firms import ODD, crowded, small
 
 import cxsim as cx
-from cxsim.engine.parameters import MONTH_DAYS
 from cxsim.errors import CxsimError
 from cxsim.plots import ledgers, lifetimes, traces, waiting
+from cxsim.units import MONTH_DAYS
 
 PRESETS = ["bank", "telecom", "clinic"]
 MAP = pd.DataFrame(

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from cxsim.pictures import picture
+
 PACKAGE = Path(__file__).parents[2] / "cxsim"
 FLOORS = {
     "scenario": 0,
     "datasets": 0,
     "errors": 0,
     "folders": 0,
+    "pictures": 0,
+    "arguments": 0,
+    "units": 0,
     "compilation": 0,
     "behaviour": 1,
     "company": 1,
@@ -27,14 +32,15 @@ FLOORS = {
     "cli": 6,
     "__main__": 6,
 }
-# A result draws itself when it is asked to: these modules fetch the picture then, and not before.
-DRAWN_ON_DEMAND = {
-    "experiment/calibrate.py",
-    "experiment/comparison.py",
-    "experiment/robustness.py",
-    "experiment/warm_up.py",
-}
 PICTURES = {"matplotlib", "seaborn", "ipywidgets", "IPython", "jupyterlab"}
+
+
+SOURCES = {
+    ".".join(("cxsim", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
 
 
 def place(path):
@@ -57,6 +63,10 @@ MODULES = [
     for path in sorted(PACKAGE.rglob("*.py"))
     if path.parent != PACKAGE or path.name != "__init__.py"
 ]
+SOURCES = {  # the name of every module -> its file
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
 NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
 
 
@@ -69,9 +79,46 @@ def test_imports_go_downwards(path):
             continue
         below = rest.partition(".")[0]
         assert below in FLOORS, f"{path.name} takes '{name}' from the roof, not from its floor"
-        if below == "plots" and path.relative_to(PACKAGE).as_posix() in DRAWN_ON_DEMAND:
-            continue
         assert FLOORS[below] <= FLOORS[place(path)], f"{path.name} imports {name} from above"
+
+
+def neighbours(module):
+    """The modules that one imports, at its top, inside a function or for its types only."""
+    for name in imported(SOURCES[module]):
+        home = name if name in SOURCES else name.rpartition(".")[0]
+        if home in SOURCES and home != module:
+            yield home
+
+
+def reached_from(module, graph):
+    """All modules that a module needs, by whatever way."""
+    found, waiting = set(), [*graph[module]]
+    while waiting:
+        new = waiting.pop()
+        if new not in found:
+            found.add(new)
+            waiting += graph[new]
+    return found
+
+
+def test_no_two_modules_need_each_other():
+    graph = {module: set(neighbours(module)) for module in SOURCES}
+    assert graph["cxsim.results.run"] >= {"cxsim.results.story"}
+    in_circles = {module for module in graph if module in reached_from(module, graph)}
+    assert not in_circles
+
+
+def test_pictures_named_by_text_exist():
+    """What an import would have found missing at once."""
+    named = {
+        node.args[0].value
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "picture"
+    }
+    assert len(named) >= 6
+    for name in named:
+        assert callable(picture(name)), name
 
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)

@@ -16,6 +16,7 @@ from cxsim.engine.state import (
     TO_COMPETITOR,
     World,
 )
+from cxsim.units import YEAR_DAYS
 
 
 @rule
@@ -124,7 +125,7 @@ def margin(world: World, customer: int, now: float) -> float:
     share = parameters["offer.gross_margin"] + (parameters["offer.price_factor"] - 1.0)
     bonus = parameters["acquisition.referral_margin"]
     if bonus > 0.0 and person["referrer"] >= 0:
-        share = share + bonus * 0.5 ** ((now - person["joined"]) / 365.25)
+        share = share + bonus * 0.5 ** ((now - person["joined"]) / YEAR_DAYS)
     return share
 
 

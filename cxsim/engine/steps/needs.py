@@ -13,8 +13,7 @@ from cxsim.engine.steps.membership import leave, margin, reason_to_leave, risk_n
 from cxsim.engine.steps.programmes import is_prevented, personal_worth
 from cxsim.engine.streams import INVOLUNTARY as INVOLUNTARY_LUCK
 from cxsim.engine.streams import NEED, PURCHASE, block, draw
-
-YEAR = 365.25
+from cxsim.units import YEAR_DAYS
 
 
 @rule
@@ -106,9 +105,9 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     totals["revenue"] += spend
     totals["gross_profit"] += usual * margin(world, customer, now)
     days_left = parameters["horizon"] - now
-    if days_left <= YEAR:
+    if days_left <= YEAR_DAYS:
         person["bought_lately"] += 1
-    elif days_left <= 2.0 * YEAR:
+    elif days_left <= 2.0 * YEAR_DAYS:
         person["bought_before"] += 1
     if coin:
         totals["repeat_purchases"] += 1

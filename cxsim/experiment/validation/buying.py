@@ -10,6 +10,7 @@ from cxsim.experiment.validation.targets import Simulate, Target
 from cxsim.results.run import Run
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import YEAR_DAYS
 
 _CDNOW = {"r": 0.242593, "alpha": 4.413532, "a": 0.792886, "b": 2.425752}
 _SPEND = {"p": 6.2488, "q": 3.7446, "gamma": 15.4477}
@@ -84,7 +85,7 @@ def _refit(run: Run, weeks: int = 39) -> dict[str, float]:
 
 def _bass(run: Simulate) -> list[Figure]:
     runs = [run(_market(), seed=seed, log=False).timeline for seed in range(1, 9)]
-    years = runs[0].day.to_numpy() / 365.25
+    years = runs[0].day.to_numpy() / YEAR_DAYS
     shares = np.array([(table.active.to_numpy() - 1) / _PROSPECTS for table in runs])
     theory_ = theory.bass.adoption(years, _P, _Q)
     rmse = float(np.sqrt(np.mean((shares.mean(axis=0) - theory_) ** 2)))

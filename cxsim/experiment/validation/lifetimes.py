@@ -17,10 +17,10 @@ from cxsim.experiment.validation.figures import (
     exact,
     sampled,
 )
-from cxsim.experiment.validation.scenarios import MONTH_DAYS
 from cxsim.experiment.validation.targets import Simulate, Target
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 _CUSTOMERS = 50_000
 _SEGMENTS = {"regular": (0.70408, 1.18204), "high_end": (0.66809, 3.80609)}

@@ -9,10 +9,11 @@ import numpy as np
 from cxsim import theory
 from cxsim.errors import CxsimError
 from cxsim.experiment.validation.figures import Figure, estimated, exact, sampled, true
-from cxsim.experiment.validation.scenarios import MONTH_DAYS, centre
+from cxsim.experiment.validation.scenarios import centre
 from cxsim.experiment.validation.targets import Simulate, Target, replications
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 _ERLANG_C = "Erlang 1917; pyworkforce gives the same figures [computed, 2 implementations]"
 _ERLANG_A = (

@@ -7,8 +7,8 @@ from typing import Any
 
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
-MONTH_DAYS = 365.25 / 12
 LINE = "company.touchpoints.call_centre"
 
 # No luck, no learning and no effort: only gaps and expectations are left.

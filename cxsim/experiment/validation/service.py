@@ -18,11 +18,12 @@ from cxsim.experiment.validation.figures import (
     exact,
     true,
 )
-from cxsim.experiment.validation.scenarios import FAITHFUL, MONTH_DAYS, quiet_firm
+from cxsim.experiment.validation.scenarios import FAITHFUL, quiet_firm
 from cxsim.experiment.validation.targets import Simulate, Target
 from cxsim.results.run import Run
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
 _NO_GAPS = {"knowledge": 0.0, "design": 0.0, "delivery": 0.0, "communication": 0.0}
 _STAKES = {
