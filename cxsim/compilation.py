@@ -20,7 +20,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _COMPILED_FILES = ("compilation.py", "units.py")
-_COMPILED_FOLDERS = ("behaviour", "engine")
+_COMPILED_FOLDERS = ("model", "engine")
 
 
 @cache
@@ -45,27 +45,12 @@ def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
     Compiled or not, a rule gives the same numbers: no fast-math, no parallel sums.
     """
-    return _compiled(function, forceinline=False)
-
-
-def inlined(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Mark a rule with one caller: compiled, its code becomes a part of the caller's.
-
-    A call hands over all arrays of the world, some 130 numbers: that takes longer than many of the
-    steps themselves. (Where a rule has several callers, this would make the code grow.)
-    """
-    return _compiled(function, forceinline=True)
-
-
-def _compiled(
-    function: Callable[Arguments, Result], forceinline: bool
-) -> Callable[Arguments, Result]:
     numba = _numba()
     if numba is None:
         return function
-    compiled: Any = numba.njit(
-        nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, forceinline=forceinline
-    )(function)
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(
+        function
+    )
     folder = cache_folder()
     if folder is not None:
         compiled._cache = _disk_cache()(function)

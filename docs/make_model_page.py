@@ -122,7 +122,7 @@ def _rows(model: Any, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _inner(annotation: Any) -> tuple[Any, bool]:
     """Return the block behind a field, and whether there are several by name."""
-    from cxsim.scenario.fields import Model
+    from cxsim.fields import Model
 
     if inspect.isclass(annotation) and issubclass(annotation, Model):
         return annotation, False

@@ -15,7 +15,7 @@ from statistics import NormalDist
 
 from cxsim.company.control import score
 from cxsim.company.firm import Firm, Luck, Reading, Situation, TouchpointReading
-from cxsim.scenario.fields import FrozenDict
+from cxsim.fields import FrozenDict
 from cxsim.scenario.management import Management
 
 MONTHS = 3  # in a quarter

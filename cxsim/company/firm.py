@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
 from cxsim.company.readiness import ELEMENTS
-from cxsim.scenario.company import Gaps, Readiness
-from cxsim.scenario.fields import FrozenDict
+from cxsim.fields import FrozenDict
+from cxsim.model.gaps import Gaps
+from cxsim.scenario.company import Readiness
 from cxsim.scenario.scenario import Scenario
 
 Kind = Literal["design", "delivery", "efficiency"]

@@ -17,8 +17,8 @@ import yaml
 from pydantic import Field
 
 from cxsim.company.readiness import benefit_share, staff_gate
-from cxsim.scenario.fields import Model
-from cxsim.scenario.touchpoint import Touchpoint
+from cxsim.fields import Model
+from cxsim.model.touchpoint import Touchpoint
 
 
 @dataclass(frozen=True)

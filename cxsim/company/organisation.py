@@ -19,7 +19,7 @@ from cxsim.company.readiness import (
     next_readiness,
     staff_gate,
 )
-from cxsim.scenario.fields import FrozenDict
+from cxsim.fields import FrozenDict
 from cxsim.scenario.management import Management, Organisation
 
 _HALF = 0.5  # a delay is rounded to whole quarters, so that its mean stays

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from cxsim.company.motivation import NEUTRAL
 from cxsim.errors import CxsimError
+from cxsim.model.motivation import NEUTRAL
 from cxsim.scenario.company import Readiness
 
 ELEMENTS = tuple(Readiness.model_fields)

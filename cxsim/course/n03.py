@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 from cxsim import theory
-from cxsim.behaviour.satisfaction import asymmetric_disconfirmation
 from cxsim.course.exercise import Choice, Exercise, Hint, Number
-from cxsim.scenario.experience import Satisfaction
+from cxsim.model.satisfaction import Satisfaction, asymmetric_disconfirmation
 
 
 def _contacts() -> float:

@@ -15,29 +15,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import codes, inlined, rule
-from cxsim.engine import state, steps
+from cxsim.compilation import codes, rule
+from cxsim.engine.desks import count_afresh
 from cxsim.engine.log import Log
 from cxsim.engine.population import Market
 from cxsim.engine.state import TICKET, World
-from cxsim.engine.steps import (
+from cxsim.engine.turns import (
     buy,
     choose_touchpoint,
-    close_episode,
+    close_matter,
     days_to_candidate,
     days_until_return,
     finish_service,
     give_up,
     join,
     need_is_real,
-    open_episode,
+    open_matter,
     patience_days,
-    settle_desk,
     start_service,
     still_wants_help,
 )
-
-ACTIVE, WAITING, REFERRAL, NOBODY = state.ACTIVE, state.WAITING, state.REFERRAL, state.NOBODY
+from cxsim.model.churn import ACTIVE, REFERRAL
+from cxsim.model.contact import NOBODY, QUEUING
+from cxsim.model.touchpoint import settle_desk
 
 # Kinds of events
 NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = codes(5)
@@ -172,12 +172,12 @@ def assign(world: World, lines: Lines, touchpoint: int, now: float) -> int:
     """Give a free agent to the head of the queue; return who that is, or `NOBODY`."""
     desk = world.desks[touchpoint]
     slot = lines.first[touchpoint]
-    if slot == NOBODY or desk["busy"] >= desk["agents"]:
+    if slot == NOBODY or desk.busy >= desk.agents:
         return NOBODY
     dequeue(lines, touchpoint, slot)
-    settle_desk(world, touchpoint, now)
-    desk["busy"] += 1
-    desk["waiting"] -= 1
+    settle_desk(desk, now)
+    desk.busy += 1
+    desk.waiting -= 1
     return slot
 
 
@@ -192,12 +192,12 @@ def start_needs(world: World, agenda: Agenda, customer: int, now: float) -> None
         schedule(agenda, now + days, NEED_ARISES, customer, need + _KINDS)
 
 
-@inlined
+@rule
 def candidate_comes(
     world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float
 ) -> None:
     """A candidate need comes; the next one of its kind is scheduled before its story starts."""
-    if world.people[customer]["status"] != ACTIVE:
+    if world.people[customer].status != ACTIVE:
         return
     need, candidate = what % _KINDS, what // _KINDS
     days = days_to_candidate(world, customer, need, candidate + 1, now)
@@ -212,11 +212,11 @@ def need_arises(
 ) -> None:
     """A need becomes a purchase, if it is one, and an episode."""
     spend = 0.0
-    if world.needs[need]["purchase"] == 1:
+    if world.needs[need].purchase == 1:
         spend = buy(world, customer, need, candidate, now, candidate > 0)
     lines.free_count[0] -= 1
     slot = lines.free[lines.free_count[0]]
-    open_episode(world, slot, customer, need, candidate, now, spend)
+    open_matter(world, slot, customer, need, candidate, now, spend)
     contact_begins(world, agenda, lines, slot, now)
 
 
@@ -224,20 +224,20 @@ def need_arises(
 def contact_begins(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """Choose a touchpoint; be served at once, or wait."""
     touchpoint = choose_touchpoint(world, slot, now)
-    if world.touchpoints[touchpoint]["agents"] == 0:
+    if world.touchpoints[touchpoint].agents == 0:
         service_begins(world, agenda, slot, now)
         return
-    serving = world.desks[touchpoint]["serves"]
+    serving = world.desks[touchpoint].serves
     desk = world.desks[serving]
-    world.tickets[slot]["state"] = WAITING
-    if desk["busy"] < desk["agents"]:
-        settle_desk(world, serving, now)
-        desk["busy"] += 1
+    world.tickets[slot].state = QUEUING
+    if desk.busy < desk.agents:
+        settle_desk(desk, now)
+        desk.busy += 1
         service_begins(world, agenda, slot, now)
         return
     enqueue(lines, serving, slot)
-    settle_desk(world, serving, now)
-    desk["waiting"] += 1
+    settle_desk(desk, now)
+    desk.waiting += 1
     lines.stamp[slot] += 1
     patience = patience_days(world, slot)
     schedule(agenda, now + patience, PATIENCE_ENDS, slot, lines.stamp[slot])
@@ -249,15 +249,15 @@ def service_begins(world: World, agenda: Agenda, slot: int, now: float) -> None:
     schedule(agenda, now + start_service(world, slot, now), SERVICE_ENDS, slot, _NOTHING)
 
 
-@inlined
+@rule
 def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """The desk takes the next in line; the one who was served feels, decides and goes on."""
-    touchpoint = world.tickets[slot]["touchpoint"]
+    touchpoint = world.tickets[slot].touchpoint
     upcoming = NOBODY
-    if world.touchpoints[touchpoint]["agents"] > 0:
-        serving = world.desks[touchpoint]["serves"]
-        settle_desk(world, serving, now)
-        world.desks[serving]["busy"] -= 1
+    if world.touchpoints[touchpoint].agents > 0:
+        serving = world.desks[touchpoint].serves
+        settle_desk(world.desks[serving], now)
+        world.desks[serving].busy -= 1
         upcoming = assign(world, lines, serving, now)
     finish_service(world, slot, now)
     contact_is_over(world, agenda, lines, slot, now)
@@ -265,18 +265,18 @@ def service_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
         service_begins(world, agenda, upcoming, now)
 
 
-@inlined
+@rule
 def patience_ends(
     world: World, agenda: Agenda, lines: Lines, slot: int, stamp: int, now: float
 ) -> None:
     """Give up, unless service has started in the meantime."""
     ticket = world.tickets[slot]
-    if lines.stamp[slot] != stamp or ticket["state"] != WAITING:
+    if lines.stamp[slot] != stamp or ticket.state != QUEUING:
         return
-    serving = world.desks[ticket["touchpoint"]]["serves"]
+    serving = world.desks[ticket.touchpoint].serves
     dequeue(lines, serving, slot)
-    settle_desk(world, serving, now)
-    world.desks[serving]["waiting"] -= 1
+    settle_desk(world.desks[serving], now)
+    world.desks[serving].waiting -= 1
     give_up(world, slot, now)
     contact_is_over(world, agenda, lines, slot, now)
 
@@ -294,17 +294,17 @@ def contact_is_over(world: World, agenda: Agenda, lines: Lines, slot: int, now: 
 @rule
 def episode_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """Close the episode and free its slot; somebody who heard about it may join."""
-    close_episode(world, slot, now)
+    close_matter(world, slot, now)
     ticket = world.tickets[slot]
-    if ticket["referred"] != NOBODY:
-        source = REFERRAL + _SOURCES * (ticket["customer"] + 1)
-        schedule(agenda, now + ticket["referral_days"], JOINS, ticket["referred"], source)
+    if ticket.referred != NOBODY:
+        source = REFERRAL + _SOURCES * (ticket.customer + 1)
+        schedule(agenda, now + ticket.referral_days, JOINS, ticket.referred, source)
     lines.stamp[slot] += 1
     lines.free[lines.free_count[0]] = slot
     lines.free_count[0] += 1
 
 
-@inlined
+@rule
 def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float) -> None:
     """Take up an open matter again."""
     if still_wants_help(world, slot):
@@ -313,13 +313,13 @@ def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float
         episode_ends(world, agenda, lines, slot, now)
 
 
-@inlined
+@rule
 def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float) -> None:
     """A prospect becomes a customer; a first purchase opens an episode at once."""
     if not join(world, customer, now, what % _SOURCES, what // _SOURCES - 1):
         return
     start_needs(world, agenda, customer, now)
-    purchase = world.parameters[0]["purchase_need"]
+    purchase = world.parameters[0].purchase_need
     if purchase >= 0:
         need_arises(world, agenda, lines, customer, purchase, _NOTHING, now)
 
@@ -330,7 +330,7 @@ def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, 
 @rule
 def start_everybody(world: World, agenda: Agenda) -> None:
     """Schedule the needs of the initial customers, by id."""
-    for customer in range(world.parameters[0]["initial_customers"]):
+    for customer in range(world.parameters[0].initial_customers):
         start_needs(world, agenda, customer, 0.0)
 
 
@@ -339,7 +339,7 @@ def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
     """Work off the agenda up to a day; return `REACHED`, or what is missing to go on."""
     room = len(agenda.time) - len(world.needs) - _ROOM
     rows = min(len(world.encounters), len(world.episodes)) - 2
-    logging = world.parameters[0]["logging"] == 1
+    logging = world.parameters[0].logging == 1
     while agenda.size[0] > 0 and agenda.time[0] < until:
         if logging and (world.cursors[0] > rows or world.cursors[1] > rows):
             return LOG_FULL
@@ -349,7 +349,7 @@ def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
             return AGENDA_FULL
         now, kind = agenda.time[0], agenda.kind[0]
         who, what = agenda.who[0], agenda.what[0]
-        if kind == JOINS and world.people[who]["drawn"] == 0:
+        if kind == JOINS and world.people[who].drawn == 0:
             return STRANGER_JOINS
         remove_first(agenda)
         if kind == NEED_ARISES:
@@ -382,10 +382,10 @@ class CompiledEngine:
         self.log = log
         self.market = market
         self._now = 0.0
-        customers = int(world.parameters[0]["initial_customers"])
+        customers = int(world.parameters[0].initial_customers)
         needs = max(1, len(world.needs))
         places = customers * needs + 4 * len(world.tickets) + needs + _ROOM
-        self._agenda = _agenda(places, float(world.parameters[0]["horizon"]))
+        self._agenda = _agenda(places, float(world.parameters[0].horizon))
         self._lines = _lines(len(world.desks), len(world.tickets))
         start_everybody(world, self._agenda)
 
@@ -410,12 +410,12 @@ class CompiledEngine:
 
         A service under way is always finished; the waiting line up in order of their arrival.
         """
-        waiting, lines = steps.count_afresh(self.world), self._lines
+        waiting, lines = count_afresh(self.world), self._lines
         self._need_room(len(waiting))
         lines.first[:] = lines.last[:] = NOBODY
         for slot in waiting:
-            touchpoint = self.world.tickets[slot]["touchpoint"]
-            enqueue(lines, self.world.desks[touchpoint]["serves"], slot)
+            touchpoint = self.world.tickets[slot].touchpoint
+            enqueue(lines, self.world.desks[touchpoint].serves, slot)
         for desk in range(len(self.world.desks)):
             staff(self.world, self._agenda, lines, desk, self._now)
 

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.behaviour.chance import normal
-from cxsim.behaviour.demand import demand_factor
-from cxsim.engine import streams
-from cxsim.scenario.market import Need
+from cxsim.model import streams
+from cxsim.model.chance import normal
+from cxsim.model.need import Need, demand_factor
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
 

@@ -24,15 +24,15 @@ from cxsim.company.levers import (
     lever_table,
     strength_at_work,
 )
-from cxsim.company.motivation import motivation_target, next_motivation
-from cxsim.company.pyramid import LEVELS, pyramid_score
 from cxsim.company.readiness import effectiveness, mean_delay
 from cxsim.company.staffing import next_agents
-from cxsim.engine import streams
 from cxsim.engine.economy import Weather
-from cxsim.engine.parameters import Parameters, flatten, put_into_force
+from cxsim.engine.parameters import Flat, flatten, put_into_force
 from cxsim.engine.state import World
-from cxsim.scenario.fields import parameters_of
+from cxsim.fields import parameters_of
+from cxsim.model import streams
+from cxsim.model.motivation import motivation_target, next_motivation
+from cxsim.model.pyramid import score_of
 from cxsim.scenario.scenario import Scenario, bounds_of
 from cxsim.units import MONTH_DAYS, QUARTER_DAYS
 
@@ -55,15 +55,13 @@ class FirmAtWork:
         self._seed = seed
         self._engine = engine
         self._weather = weather
-        self._planned = Parameters(*(array.copy() for array in self._running()))
+        self._planned = Flat(*(array.copy() for array in self._running()))
         self._agents = self._planned.touchpoints["agents"].copy()
         self._history = _pulled(scenario)
         self._managed = Firm()
         self._in_force: Any = None
-        parameters = engine.world.parameters[0]
-        parameters["pyramid_at_start"] = pyramid_score(
-            [float(getattr(self.stage.company.pyramid, level)) for level in LEVELS],
-            self.stage.behaviour.hierarchy.gate,
+        engine.world.parameters[0].now.pyramid_at_start = score_of(
+            self.stage.company.pyramid, self.stage.behaviour.hierarchy.gate
         )
 
     # -- what holds from now on ------------------------------------------------------------------
@@ -71,20 +69,20 @@ class FirmAtWork:
     def put_into_force(self, now: float) -> None:
         """Write what holds from now on into the run, unless nothing has changed."""
         self._enter_stage(now)
-        parameters = self._engine.world.parameters[0]
-        parameters["months"] = now / MONTH_DAYS
-        parameters["macro_index"], parameters["competitor_pull"] = self._weather.at(now)
+        p = self._engine.world.parameters[0]
+        p.now.months = now / MONTH_DAYS
+        p.now.macro_index, p.now.competitor_pull = self._weather.at(now)
         effects = self._effects(now)
-        ageing = parameters["months"] if parameters["kano.drift"] > 0.0 else 0.0
-        state = (id(self.stage), effects, float(parameters["motivation"]), float(ageing))
+        ageing = p.now.months if p.kano.drift > 0.0 else 0.0
+        state = (id(self.stage), effects, float(p.now.motivation), float(ageing))
         if state != self._in_force:
             self._in_force = state
             put_into_force(self._running(), self._planned, self.stage, effects)
         self._staff_desks()
 
-    def _running(self) -> Parameters:
+    def _running(self) -> Flat:
         """Arrays of the run, which the engine reads."""
-        return Parameters(*self._engine.world[: len(Parameters._fields)])
+        return Flat(*(getattr(self._engine.world, name) for name in Flat._fields))
 
     def _enter_stage(self, now: float) -> None:
         """Begin a stage; the agents that a dated change names are at work from then on."""
@@ -98,7 +96,7 @@ class FirmAtWork:
         self._agents = np.where(after != before, after, self._agents)
 
     def _effects(self, now: float) -> tuple[Effect, ...]:
-        motivation = float(self._engine.world.parameters[0]["motivation"])
+        motivation = float(self._engine.world.parameters[0].now.motivation)
         pulled = effects_of(self.pulls(now), self.effectiveness, motivation, self.stage.value)
         shifts = self._managed.effects()
         if not shifts:
@@ -142,9 +140,9 @@ class FirmAtWork:
         return self.stage.company.management.organisation.weak_link
 
     def _situation(self) -> Situation:
-        parameters = self._engine.world.parameters[0]
-        situation = Situation.of(self.stage, float(parameters["motivation"]))
-        return replace(situation, competitor_pull=float(parameters["competitor_pull"]))
+        now = self._engine.world.parameters[0].now
+        situation = Situation.of(self.stage, float(now.motivation))
+        return replace(situation, competitor_pull=float(now.competitor_pull))
 
     def cost_share(self) -> float:
         """Share of revenue that the levers cost, from the day they are pulled."""
@@ -199,10 +197,10 @@ class FirmAtWork:
 
     def move_motivation(self, occupancy: float, months: float) -> None:
         """A month of work moves the staff's motivation."""
-        staff, parameters = self.stage.company.staff, self._engine.world.parameters[0]
-        target = motivation_target(staff.know, staff.want, staff.can) + parameters["staff.support"]
-        parameters["motivation"] = next_motivation(
-            float(parameters["motivation"]),
+        staff, p = self.stage.company.staff, self._engine.world.parameters[0]
+        target = motivation_target(staff.know, staff.want, staff.can) + p.staff.support
+        p.now.motivation = next_motivation(
+            float(p.now.motivation),
             min(1.0, max(0.0, float(target))),
             staff.adjustment,
             staff.strain,

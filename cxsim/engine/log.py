@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
-from cxsim.engine import state
+from cxsim.compilation import rule
 from cxsim.engine.state import ENCOUNTER, EPISODE, World
+from cxsim.model.contact import BETWEEN, FREE, IN_PROGRESS
 
 BUFFER_ROWS = 65_536
 
@@ -35,7 +37,7 @@ class Log:
         self.cursors = np.zeros(2, dtype=np.int64)
         self._kept: dict[str, list[np.ndarray]] = {"encounters": [], "episodes": []}
 
-    def make_room(self, rows: int = 1) -> None:
+    def make_room(self, rows: int = 2) -> None:
         """Move the buffers out if they cannot take ``rows`` more rows."""
         if max(self.cursors) + rows > BUFFER_ROWS:
             self.flush()
@@ -86,7 +88,7 @@ def _sorted(parts: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
 
 def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
     """Return rows for contacts and episodes that the horizon cut off: their end is missing."""
-    tickets = world.tickets[world.tickets["state"] != state.FREE]
+    tickets = world.tickets[world.tickets["state"] != FREE]
     episodes = np.zeros(len(tickets), dtype=EPISODE)
     for name in (
         "customer",
@@ -101,11 +103,11 @@ def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
         episodes[name] = tickets[name]
     for name in ("closed", "remembered", "stars", "nps_score", "csat_score", "ces_score"):
         episodes[name] = np.nan
-    episodes["resolved"] = state.IN_PROGRESS
+    episodes["resolved"] = IN_PROGRESS
     episodes["attitude"] = world.people["attitude"][tickets["customer"]]
     episodes["loyalty"] = world.people["loyalty"][tickets["customer"]]
 
-    tickets = tickets[tickets["state"] != state.BETWEEN]
+    tickets = tickets[tickets["state"] != BETWEEN]
     encounters = np.zeros(len(tickets), dtype=ENCOUNTER)
     for name in encounters.dtype.names or ():
         if name in ("customer", "episode", "need", "touchpoint", "arrived", "context_kept"):
@@ -117,5 +119,63 @@ def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
     encounters["step"] = tickets["step"] + 1
     encounters["started"] = tickets["started"]
     encounters["wait_minutes"] = (until - tickets["arrived"]) * minutes
-    encounters["outcome"] = state.IN_PROGRESS
+    encounters["outcome"] = IN_PROGRESS
     return encounters, episodes
+
+
+# -- writing rows -----------------------------------------------------------------------------
+
+
+@rule
+def log_contact(world: World, slot: int, now: float, outcome: int) -> None:
+    """Write one row of the table of encounters."""
+    ticket, row = world.tickets[slot], world.encounters[world.cursors[0]]
+    world.cursors[0] += 1
+    row.customer = ticket.customer
+    row.episode = ticket.episode
+    row.step = ticket.step + 1
+    row.need = ticket.need
+    row.touchpoint = ticket.touchpoint
+    row.arrived = ticket.arrived
+    row.started = ticket.started
+    row.ended = now
+    row.wait_minutes = ticket.wait_minutes
+    row.handling_minutes = ticket.handling * world.parameters[0].minutes_per_day
+    row.outcome = outcome
+    row.context_kept = ticket.context_kept
+    row.performance = ticket.performance
+    row.expectation = ticket.standard
+    row.disconfirmation = ticket.performance - ticket.standard
+    row.heart = ticket.heart
+    row.mind = ticket.mind
+    row.hands = ticket.hands
+    row.effort = ticket.effort
+    row.satisfaction = ticket.satisfaction
+
+
+@rule
+def log_matter(world: World, slot: int, now: float) -> None:
+    """Write one row of the table of episodes."""
+    ticket, row = world.tickets[slot], world.episodes[world.cursors[1]]
+    person = world.people[ticket.customer]
+    answered = not math.isnan(ticket.nps)
+    world.cursors[1] += 1
+    row.customer = ticket.customer
+    row.episode = ticket.episode
+    row.need = ticket.need
+    row.opened = ticket.opened
+    row.closed = now
+    row.contacts = ticket.contacts
+    row.resolved = ticket.resolved
+    row.remembered = ticket.remembered
+    row.attitude = person.attitude
+    row.loyalty = person.loyalty
+    row.complained = ticket.complained
+    row.reviewed = ticket.reviewed
+    row.talked = ticket.talked
+    row.stars = ticket.stars
+    row.spend = ticket.spend
+    row.surveyed = ticket.surveyed
+    row.nps_score = ticket.nps
+    row.csat_score = ticket.told_csat if answered else math.nan
+    row.ces_score = ticket.told_ces if answered else math.nan

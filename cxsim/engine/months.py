@@ -15,9 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from cxsim.company.measurement import retention
-from cxsim.company.motivation import gap_factor
 from cxsim.company.staffing import cost_of_offices
-from cxsim.engine import population, state, steps, tick
+from cxsim.engine import population, tick
 from cxsim.engine.books import (
     DESK_SUMS,
     Books,
@@ -35,6 +34,9 @@ from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
+from cxsim.model.churn import ADVERTISING
+from cxsim.model.motivation import gap_factor
+from cxsim.model.touchpoint import settle_desk
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS, QUARTER_DAYS, YEAR_DAYS
 
@@ -119,8 +121,8 @@ class Calendar:
 
     def _turn(self, now: float) -> None:
         world = self.engine.world
-        for touchpoint in range(len(world.desks)):
-            steps.settle_desk(world, touchpoint, now)
+        for desk in world.desks:
+            settle_desk(desk, now)
         self.members = self.market.members()
         tick.accrue(world, self.members, self.today, now)
         self._pay(world, now)
@@ -144,11 +146,11 @@ class Calendar:
 
     def _pass_on_talk(self, world: World) -> None:
         """What a customer hears from others in a month: how often, and what they expect."""
-        parameters, now, before = world.parameters[0], world.totals[0], self._month_totals[0]
-        talks = before["talks"] + now["talks"]
-        months = (before["customer_days"] + now["customer_days"]) / MONTH_DAYS
-        parameters["talks_per_month"] = talks / months if months > 0.0 else 0.0
-        parameters["said"] = (before["said"] + now["said"]) / talks if talks > 0.0 else 0.0
+        heard, lately, before = world.parameters[0].now, world.totals[0], self._month_totals[0]
+        talks = before.talks + lately.talks
+        months = (before.customer_days + lately.customer_days) / MONTH_DAYS
+        heard.talks_per_month = talks / months if months > 0.0 else 0.0
+        heard.said = (before.said + lately.said) / talks if talks > 0.0 else 0.0
 
     def _note_stretch(self, world: World, now: float) -> None:
         """Keep the totals since the last boundary for read-outs by any longer time."""
@@ -158,7 +160,7 @@ class Calendar:
         self.books.stretches.append(Stretch(self.today, now, gaps, totals, served, stage))
 
     def _value_customers(self, now: float) -> None:
-        yearly = self.engine.world.parameters[0]["costs.discount_per_year"]
+        yearly = self.engine.world.parameters[0].costs.discount_per_year
         monthly = (1.0 + yearly) ** (1.0 / 12.0) - 1.0
         self.books.residual_months.append(
             tick.residual_months(self.engine.world, self.members, now, monthly)
@@ -166,18 +168,16 @@ class Calendar:
 
     def _pay(self, world: World, now: float) -> None:
         """Wages for paid time, whether busy or not, fixed cost, and what the levers cost."""
-        parameters, totals = world.parameters[0], world.totals[0]
-        hours = parameters["minutes_per_day"] / 60.0
+        p, totals = world.parameters[0], world.totals[0]
+        hours = p.minutes_per_day / 60.0
         agent_days = float(world.desks["agent_days"].sum())
-        totals["wages"] += agent_days * hours * parameters["costs.wage_per_hour"]
+        totals.wages += agent_days * hours * p.costs.wage_per_hour
         offices = cost_of_offices(
-            parameters["costs.fixed_per_month"],
-            parameters["costs.remote_share"],
-            parameters["costs.remote_saving"],
+            p.costs.fixed_per_month, p.costs.remote_share, p.costs.remote_saving
         )
-        fixed = offices * parameters["sample_share"] / MONTH_DAYS
-        totals["fixed_cost"] += (now - self.today) * fixed
-        totals["programme_cost"] += totals["revenue"] * self.firm.cost_share()
+        fixed = offices * p.sample_share / MONTH_DAYS
+        totals.fixed_cost += (now - self.today) * fixed
+        totals.programme_cost += totals.revenue * self.firm.cost_share()
 
     def _share_in_warm_up(self, now: float) -> float:
         """Share of the month up to now that lies in the warm-up.
@@ -215,7 +215,7 @@ class Calendar:
             "churn": ratio(totals["left"], totals["customer_days"] / MONTH_DAYS),
             **measurements(totals),
             **self._gaps(totals),
-            "motivation": float(world.parameters[0]["motivation"]),
+            "motivation": float(world.parameters[0].now.motivation),
             **money(totals),
         }
         self.books.timeline.append(row)
@@ -241,13 +241,12 @@ class Calendar:
 
     def _gaps(self, totals: Any) -> Row:
         """Gaps 1 to 4 as they act, gap 5 as customers feel it (expectation - perception)."""
-        parameters = self.engine.world.parameters[0]
+        p = self.engine.world.parameters[0]
         return {
-            "gap_1": float(parameters["gaps.knowledge"]),
-            "gap_2": float(parameters["gaps.design"]),
-            "gap_3": gap_factor(float(parameters["motivation"]))
-            * float(parameters["gaps.delivery"]),
-            "gap_4": float(parameters["gaps.communication"]),
+            "gap_1": float(p.gaps.knowledge),
+            "gap_2": float(p.gaps.design),
+            "gap_3": gap_factor(float(p.now.motivation)) * float(p.gaps.delivery),
+            "gap_4": float(p.gaps.communication),
             "gap_5": ratio(totals["perceived_gap"], totals["perceptions"]),
         }
 
@@ -296,9 +295,7 @@ class Calendar:
         Every prospect has a reach, Exp(1), and joins when the sum of all advertising gets there:
         the same people come first under every strategy.
         """
-        rate = (
-            float(self.engine.world.parameters[0]["acquisition.advertising_per_year"]) / YEAR_DAYS
-        )
+        rate = float(self.engine.world.parameters[0].acquisition.advertising_per_year) / YEAR_DAYS
         reach = self._advertised + rate * (until - self.today)
         first, last = np.searchsorted(self._reach, [self._advertised, reach])
         if last > first:
@@ -312,4 +309,4 @@ class Calendar:
         """Give prospects their traits and tell the engine when they join."""
         self.market.introduce(ids)
         for customer, day in zip(ids.tolist(), days.tolist(), strict=True):
-            self.engine.join_at(day, customer, state.ADVERTISING)
+            self.engine.join_at(day, customer, ADVERTISING)

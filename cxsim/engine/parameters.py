@@ -1,13 +1,13 @@
-"""A scenario as flat arrays: made once, used by both engines.
+"""A scenario as records: made once, used by both engines.
 
-`flatten` gives the arrays of `Parameters`. A field's name is its path in the scenario: a step that
-reads ``parameters["satisfaction.loss_aversion"]`` means ``behaviour.satisfaction.loss_aversion``.
+`flatten` gives the arrays of `Flat`. A block of the scenario is a record of the same name with the
+same fields: ``p.satisfaction.loss_aversion`` is ``behaviour.satisfaction.loss_aversion``.
 
 ``parameters`` (one record)
-    every number of ``behaviour``, of ``company`` beside its touchpoints, of ``market`` beside its
-    segments and needs, and what is derived from them (`derive`).
+    the blocks of ``behaviour``, of ``company`` beside its touchpoints, of ``market`` beside its
+    segments and needs; what is the same for all of a run; and ``now``, what holds at present.
 ``touchpoints``, ``needs`` (one record each)
-    their own numbers and what is derived from them.
+    their own numbers and what follows from them.
 ``fit`` (needs × touchpoints)
     fit of a touchpoint to a need; NaN where the need cannot be met.
 ``paths`` (needs × 5)
@@ -21,28 +21,105 @@ When the firm changes, new values are written into the same arrays (`put_into_fo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from inspect import get_annotations
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 
-from cxsim.behaviour.survey import share_above
-from cxsim.company.gaps import FourGaps, delivery_level, design_level
 from cxsim.company.levers import Effect
-from cxsim.company.motivation import gap_factor, motivation_target, spread_factor
-from cxsim.company.pyramid import LEVELS, pyramid_score
-from cxsim.scenario.fields import Model, parameters_of
-from cxsim.scenario.market import Need
+from cxsim.fields import Model
+from cxsim.model.choice import Choice
+from cxsim.model.churn import Churn, Outside
+from cxsim.model.contact import Context, Service
+from cxsim.model.effort import Effort
+from cxsim.model.expectation import Expectation, Heard
+from cxsim.model.failure import Failure, Recovery, Voice
+from cxsim.model.gaps import Gaps, set_levels
+from cxsim.model.loyalty import Attitude
+from cxsim.model.memory import Memory
+from cxsim.model.messages import Messages, Personalisation, Privacy, Trust
+from cxsim.model.motivation import Staff, gap_factor, motivation_target, spread_factor
+from cxsim.model.need import Need
+from cxsim.model.outreach import Outreach, OutreachNow, shift_by_reminders
+from cxsim.model.purchase import Costs, Offer, Purchase
+from cxsim.model.pyramid import Hierarchy, Pyramid, score_of
+from cxsim.model.quality import Kano, Quality, QualityNow, Weights, attraction_left
+from cxsim.model.records import Record, fill, layout, refresh
+from cxsim.model.resolution import Resolution
+from cxsim.model.satisfaction import Satisfaction
+from cxsim.model.survey import Survey, SurveyDesign
+from cxsim.model.talk import Acquisition, Talk
+from cxsim.model.touchpoint import Place, Touchpoint
+from cxsim.scenario.company import Readiness
+from cxsim.scenario.market import Competitor, Macro
 from cxsim.scenario.scenario import Scenario
-from cxsim.scenario.touchpoint import Touchpoint
 
 _LONGEST_PATH = 5
 _SHORTEST_SERVICE = 0.1  # minutes: what no programme can shorten
-_PROFILE = ("rational", "emotional", "sensorial", "physical", "spiritual")
 
 
-class Parameters(NamedTuple):
-    """The flat arrays of one scenario."""
+class Now(QualityNow, Outside, Heard, OutreachNow):
+    """What holds at present, and moves at boundaries only."""
+
+    months: float  # since day 0
+    motivation: float
+    pyramid_at_start: float
+    programme: float  # loyalty from the CX pyramid
+
+
+class Parameters(Record):
+    """All numbers of a run that are no tables."""
+
+    quality: Quality
+    weights: Weights
+    kano: Kano
+    expectation: Expectation
+    satisfaction: Satisfaction
+    effort: Effort
+    choice: Choice
+    resolution: Resolution
+    failure: Failure
+    voice: Voice
+    memory: Memory
+    attitude: Attitude
+    hierarchy: Hierarchy
+    churn: Churn
+    purchase: Purchase
+    messages: Messages
+    trust: Trust
+    talk: Talk
+    survey: Survey
+    gaps: Gaps
+    context: Context
+    service: Service
+    recovery: Recovery
+    offer: Offer
+    costs: Costs
+    staff: Staff
+    personalisation: Personalisation
+    privacy: Privacy
+    outreach: Outreach
+    pyramid: Pyramid
+    feedback: SurveyDesign
+    readiness: Readiness
+    competitor: Competitor
+    macro: Macro
+    acquisition: Acquisition
+    now: Now
+    # the same for all of a run
+    seed: int
+    contractual: int
+    minutes_per_day: float
+    sample_share: float
+    initial_customers: int
+    horizon: float
+    purchase_need: int  # index of the need that is the purchase, -1 where there is none
+    logging: int
+
+
+class Flat(NamedTuple):
+    """The arrays of one scenario."""
 
     parameters: np.ndarray
     touchpoints: np.ndarray
@@ -60,105 +137,63 @@ def prospects(scenario: Scenario) -> int:
 # -- making the arrays ------------------------------------------------------------------------
 
 
-def flatten(stage: Scenario, seed: int) -> Parameters:
-    """Return the flat arrays of a stage of a scenario and a seed."""
-    company = stage.company
-    flat = Parameters(
-        parameters=_records([_general(stage, seed)]),
-        touchpoints=_records([_touchpoint(stage, p) for p in company.touchpoints.values()]),
-        needs=_records(
-            [_need(stage, need) for need in stage.market.needs.values()], empty=_need(stage, Need())
-        ),
+def flatten(stage: Scenario, seed: int) -> Flat:
+    """Return the arrays of a stage of a scenario and a seed."""
+    places, kinds = stage.company.touchpoints.values(), stage.market.needs.values()
+    flat = Flat(
+        parameters=np.zeros(1, dtype=layout(Parameters)),
+        touchpoints=np.zeros(len(places), dtype=layout(Place)),
+        needs=np.zeros(len(kinds), dtype=layout(Need)),
         fit=_fit(stage),
         paths=_paths(stage),
         links=_links(stage),
     )
+    _fill_parameters(flat.parameters[0], stage, seed)
+    pools = sorted({place.pool for place in places})
+    for row, place in zip(flat.touchpoints, places, strict=True):
+        fill(row, place)
+        row.pool = pools.index(place.pool) if place.pool else -1
+    for row, need in zip(flat.needs, kinds, strict=True):
+        _fill_need(row, need, steps=max(1, len(_path(stage, need))))
     derive(flat)
     return flat
 
 
-def _numbers(node: Model, prefix: str = "") -> dict[str, float | int]:
-    """Return all numbers below a node of the scenario; no value (endless patience) is infinity."""
-    found: dict[str, float | int] = {}
-    for path, value, _ in parameters_of(node):
-        if isinstance(value, bool | int):
-            found[prefix + path] = int(value)
-        elif isinstance(value, float):
-            found[prefix + path] = value
-        elif value is None:
-            found[prefix + path] = math.inf
-    return found
+def _fill_parameters(p: Any, stage: Scenario, seed: int) -> None:
+    for name in blocks():
+        fill(p[name], _block(stage, name))
+    kinds = list(stage.market.needs.values())
+    staff = stage.company.staff
+    p.seed = seed
+    p.contractual = stage.relationship == "contractual"
+    p.minutes_per_day = stage.minutes_per_day
+    p.sample_share = stage.sample_share
+    p.initial_customers = stage.customers
+    p.horizon = stage.days
+    p.purchase_need = next((k for k, need in enumerate(kinds) if need.purchase), -1)
+    p.logging = 1
+    p.now.competitor_pull = stage.market.competitor.pull
+    p.now.motivation = motivation_target(staff.know, staff.want, staff.can)
 
 
-_COMPANY = (
-    "gaps", "context", "service", "recovery", "offer", "costs", "staff", "personalisation",
-    "privacy", "outreach", "pyramid", "feedback", "readiness",
-)  # fmt: skip
+def blocks() -> list[str]:
+    """Names of the blocks of the scenario that are records."""
+    hints = get_type_hints(Parameters)
+    return [name for name in get_annotations(Parameters) if issubclass(hints[name], Model)]
 
 
-def _general(stage: Scenario, seed: int) -> dict[str, float | int]:
-    company, market, churn = stage.company, stage.market, stage.behaviour.churn
-    numbers = {"seed": seed} | _numbers(stage.behaviour)
-    for block in _COMPANY:
-        numbers |= _numbers(getattr(company, block), f"{block}.")
-    for block in ("competitor", "macro", "acquisition"):
-        numbers |= _numbers(getattr(market, block), f"{block}.")
-    fixed = {
-        "contractual": int(stage.relationship == "contractual"),
-        "minutes_per_day": stage.minutes_per_day,
-        "involuntary_hazard": min(1.0, churn.involuntary * churn.a / (churn.a + churn.b)),
-        "sample_share": stage.sample_share,
-        "initial_customers": stage.customers,
-        "horizon": float(stage.days),
-        "purchase_need": _purchase_need(stage),
-        "logging": 1,
-        "macro_index": 0.0,
-        "competitor_pull": market.competitor.pull,
-        "motivation": motivation_target(company.staff.know, company.staff.want, company.staff.can),
-        "months": 0.0,  # since day 0
-        "pyramid_at_start": 0.0,
-        "said": 0.0,  # what those who talked last month expect of the firm, on the average
-        "talks_per_month": 0.0,  # that a customer hears
-    }
-    return numbers | fixed | dict.fromkeys(_DERIVED, 0.0)
+def _block(stage: Scenario, name: str) -> Model:
+    owners = (stage.behaviour, stage.company, stage.market)
+    return next(getattr(owner, name) for owner in owners if hasattr(owner, name))
 
 
-_DERIVED = (
-    "design_level", "delivery_level", "promise_level", "spread_factor", "felt_wait",
-    "kano_heart", "programme", "messages_relevance", "purchase_shift",
-    "reminder_shift", "call_cost",
-)  # fmt: skip
-
-
-def _purchase_need(scenario: Scenario) -> int:
-    """Index of the need that is the purchase, -1 where there is none."""
-    for index, need in enumerate(scenario.market.needs.values()):
-        if need.purchase:
-            return index
-    return -1
-
-
-def _touchpoint(stage: Scenario, place: Touchpoint) -> dict[str, float | int]:
-    pools = sorted({other.pool for other in stage.company.touchpoints.values()})
-    derived = ("heart", "mind", "hands", "delivery_gap", "resolution_log_odds")
-    return (
-        _numbers(place)
-        | {"pool": pools.index(place.pool) if place.pool else -1, "desk": -1}
-        | {"exponential_handling": int(place.handling_distribution == "exponential")}
-        | dict.fromkeys(derived, 0.0)
-    )
-
-
-def _need(stage: Scenario, need: Need) -> dict[str, float | int]:
+def _fill_need(row: Any, need: Need, steps: int) -> None:
     """Numbers of a need. A planned step is a part of the whole: easier, and no longer."""
-    numbers = {key: value for key, value in _numbers(need).items() if not key.startswith("fit.")}
-    steps = max(1, len(_path(stage, need)))
+    fill(row, need)
+    row.steps = steps
     if steps > 1:
-        numbers["handling_factor"] = max(
-            min(1.0, need.handling_factor), need.handling_factor / steps
-        )
-        numbers["difficulty"] = need.difficulty / steps
-    return numbers | {"steps": steps}
+        row.handling_factor = max(min(1.0, need.handling_factor), need.handling_factor / steps)
+        row.difficulty = need.difficulty / steps
 
 
 def _path(stage: Scenario, need: Need) -> list[str]:
@@ -191,35 +226,17 @@ def _links(stage: Scenario) -> np.ndarray:
     return links
 
 
-def _records(
-    rows: list[dict[str, float | int]], empty: Mapping[str, float | int] | None = None
-) -> np.ndarray:
-    """One record a row; the same fields and types for every scenario."""
-    example: Mapping[str, Any] = rows[0] if rows else empty or {}
-    dtype = [
-        (name, np.int64 if isinstance(value, int) else np.float64)
-        for name, value in example.items()
-    ]
-    return np.array([tuple(row.values()) for row in rows], dtype=dtype)
-
-
 # -- changing them ----------------------------------------------------------------------------
-
-_STATE = (
-    "macro_index", "competitor_pull", "logging", "motivation", "months", "pyramid_at_start",
-    "said", "talks_per_month",
-)  # fmt: skip
 
 
 def put_into_force(
-    running: Parameters, planned: Parameters, stage: Scenario, effects: Iterable[Effect] = ()
+    running: Flat, planned: Flat, stage: Scenario, effects: Iterable[Effect] = ()
 ) -> None:
     """Write a stage's numbers, moved by what the firm has done, into the arrays of a run."""
-    state = {name: running.parameters[name][0] for name in _STATE}
+    now, logging = running.parameters["now"].copy(), running.parameters["logging"].copy()
     for mine, theirs in zip(running, planned, strict=True):
         mine[...] = theirs
-    for name, value in state.items():
-        running.parameters[name] = value
+    running.parameters["now"], running.parameters["logging"] = now, logging
     for effect in effects:
         _apply(running, stage, effect)
     shortest = np.minimum(planned.touchpoints["handling_minutes"], _SHORTEST_SERVICE)
@@ -228,96 +245,49 @@ def put_into_force(
     derive(running)
 
 
-def _apply(flat: Parameters, stage: Scenario, effect: Effect) -> None:
+def _apply(flat: Flat, stage: Scenario, effect: Effect) -> None:
     """Move one number of the firm, or the same number of several touchpoints."""
-    name = effect.path.split(".", 1)[1]
-    if not name.startswith("touchpoints."):
-        flat.parameters[name] = effect.moved(flat.parameters[name])
+    _, name, *fields = effect.path.split(".")
+    if name != "touchpoints":
+        _move(flat.parameters[0][name], fields, effect)
         return
-    _, place, field = name.split(".", 2)
-    for index, (own_name, touchpoint) in enumerate(stage.company.touchpoints.items()):
+    place, *fields = fields
+    for row, (own_name, touchpoint) in zip(
+        flat.touchpoints, stage.company.touchpoints.items(), strict=True
+    ):
         if place in ("*", own_name) and effect.reaches(touchpoint):
-            flat.touchpoints[field][index] = effect.moved(flat.touchpoints[field][index])
+            _move(row, fields, effect)
 
 
-def derive(flat: Parameters) -> None:
+def _move(record: Any, fields: list[str], effect: Effect) -> None:
+    *blocks_above, field = fields
+    for block in blocks_above:
+        record = record[block]
+    record[field] = effect.moved(record[field])
+
+
+def derive(flat: Flat) -> None:
     """Compute what follows from the numbers as they stand now."""
-    parameters, places = flat.parameters[0], flat.touchpoints
-    _derive_levels(parameters)
-    factor = gap_factor(float(parameters["motivation"]))
-    places["delivery_gap"] = factor * (parameters["gaps.delivery"] + places["delivery_gap_offset"])
+    p, places = flat.parameters[0], flat.touchpoints
+    for block in (Churn, Outreach, Personalisation):
+        refresh(p[block.__name__.lower()], block)
+    for place in places:
+        refresh(place, Touchpoint)
+    now = p.now
+    now.gap_factor = gap_factor(float(now.motivation))
+    now.spread_factor = spread_factor(float(now.motivation))
+    set_levels(now, p.quality.ideal, p.gaps)
+    now.kano_heart = attraction_left(p.kano, now.months)
+    score = score_of(p.pyramid, float(p.hierarchy.gate))
+    now.programme = p.hierarchy.strength * (score - now.pyramid_at_start)
+    now.reminder_shift = shift_by_reminders(p.outreach, p.messages.disclosure_loss)
     if not places["open"].any():
         places["open"] = 1  # a firm that closes all its doors keeps them open
-    profile = {level: places[f"profile.{level}"] for level in _PROFILE}
-    places["heart"] = 0.5 * (profile["emotional"] + profile["spiritual"])
-    places["mind"] = profile["rational"]
-    places["hands"] = 0.5 * (profile["sensorial"] + profile["physical"])
-    places["resolution_log_odds"] = [log_odds(share) for share in places["resolution"].tolist()]
-    _derive_programmes(parameters)
     places["desk"] = _desks(places)
     flat.fit[:, places["open"] == 0] = math.nan
     nowhere = np.isnan(flat.fit).all(axis=1)
     if nowhere.any():  # a need whose touchpoints are all closed goes where the doors are open
         flat.fit[np.ix_(nowhere, places["open"] == 1)] = 0.0
-
-
-def _derive_levels(parameters: Any) -> None:
-    """Gaps 1 to 4 as levels of quality; motivation acts on gap 3 and on the luck of delivery."""
-    motivation = float(parameters["motivation"])
-    gaps = FourGaps(
-        knowledge=parameters["gaps.knowledge"],
-        design=parameters["gaps.design"],
-        delivery=gap_factor(motivation) * parameters["gaps.delivery"],
-        communication=parameters["gaps.communication"],
-    )
-    ideal = parameters["quality.ideal"]
-    parameters["spread_factor"] = spread_factor(motivation)
-    parameters["design_level"] = design_level(ideal, gaps)
-    parameters["delivery_level"] = delivery_level(ideal, gaps)
-    parameters["promise_level"] = parameters["delivery_level"] + gaps.communication
-
-
-def _derive_programmes(parameters: Any) -> None:
-    unexplained = parameters["effort.unexplained"]
-    if parameters["service.announced_waits"] == 1:
-        unexplained = 0.5 * unexplained
-    parameters["felt_wait"] = (
-        parameters["effort.unoccupied"] + unexplained
-        + parameters["effort.unfair"] + parameters["effort.anxious"]
-    )  # fmt: skip
-    faded = math.exp(-parameters["kano.drift"] * parameters["months"])
-    parameters["kano_heart"] = parameters["kano.attractive"] * (2.0 * faded - 1.0)
-    score = pyramid_score(
-        [float(parameters[f"pyramid.{level}"]) for level in LEVELS],
-        float(parameters["hierarchy.gate"]),
-    )
-    parameters["programme"] = parameters["hierarchy.strength"] * (
-        score - parameters["pyramid_at_start"]
-    )
-    parameters["messages_relevance"] = (
-        parameters["personalisation.timing"]
-        * parameters["personalisation.found"]
-        * parameters["personalisation.segment"]
-        * parameters["personalisation.relevance"]
-        * parameters["personalisation.channel"]
-    )
-    robots = parameters["outreach.robots"]
-    heard = 1.0 - robots * parameters["messages.disclosure_loss"] * parameters["outreach.disclosed"]
-    parameters["purchase_shift"] = (
-        parameters["purchase.promotion_effect"] * parameters["offer.promotion"]
-    )
-    in_time = share_above(
-        float(parameters["outreach.sensitivity"]), float(parameters["outreach.threshold"]), 1.0
-    )
-    parameters["reminder_shift"] = parameters["outreach.purchase_lift"] * heard * in_time
-    parameters["call_cost"] = (1.0 - robots) * parameters["outreach.cost"] + robots * parameters[
-        "outreach.robot_cost"
-    ]
-
-
-def log_odds(share: float) -> float:
-    """Log-odds of a share; infinite for certainty."""
-    return math.inf if share >= 1.0 else math.log(share / (1.0 - share))
 
 
 def _desks(places: np.ndarray) -> np.ndarray:
@@ -328,8 +298,8 @@ def _desks(places: np.ndarray) -> np.ndarray:
     desks = np.arange(len(places))
     serving = (places["agents"] > 0) & (places["open"] == 1)
     for index, place in enumerate(places):
-        if place["pool"] >= 0 and place["agents"] > 0:
-            members = np.flatnonzero((places["pool"] == place["pool"]) & serving)
+        if place.pool >= 0 and place.agents > 0:
+            members = np.flatnonzero((places["pool"] == place.pool) & serving)
             desks[index] = members[0] if len(members) else index
     staffed = np.flatnonzero(serving)
     if len(staffed):

@@ -11,13 +11,14 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from cxsim.behaviour.expectation import settled_uncertainty
-from cxsim.company.gaps import delivery_level
-from cxsim.engine import streams
 from cxsim.engine.parameters import prospects
 from cxsim.engine.starting_level import starting_level
-from cxsim.engine.state import ACTIVE, INITIAL, NOT_YET, PERSON, World
-from cxsim.engine.streams import draw_blocks, draw_many
+from cxsim.engine.state import PERSON, World
+from cxsim.model import streams
+from cxsim.model.churn import ACTIVE, INITIAL, NOT_YET
+from cxsim.model.expectation import settled_uncertainty
+from cxsim.model.gaps import delivery_level
+from cxsim.model.streams import draw_blocks, draw_many
 from cxsim.scenario.scenario import Scenario
 
 _SEGMENT_NUMBERS = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim.company.firm import Reading, TouchpointReading
 from cxsim.engine.books import measurements, ratio
-from cxsim.scenario.fields import FrozenDict
+from cxsim.fields import FrozenDict
 from cxsim.scenario.scenario import Scenario
 
 

@@ -14,8 +14,9 @@ from cxsim.engine.log import Log
 from cxsim.engine.months import Calendar, Engine, Progress
 from cxsim.engine.parameters import flatten, prospects
 from cxsim.engine.population import Market, draw_touchpoint_tastes, initial_customers
-from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, World
+from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, Ticket, World
 from cxsim.errors import CxsimError, unknown
+from cxsim.model.records import blank
 from cxsim.scenario.scenario import Scenario
 
 ENGINES = ("auto", "compiled", "simpy")
@@ -95,6 +96,7 @@ def make_world(scenario: Scenario, seed: int, log: Log, indices: Weather) -> Wor
         desks=desks,
         totals=np.zeros(1, dtype=TOTALS),
         tickets=np.zeros(256, dtype=TICKET),
+        blank=blank(Ticket),
         encounters=log.encounters,
         episodes=log.episodes,
         cursors=log.cursors,

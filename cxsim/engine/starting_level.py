@@ -10,18 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from cxsim.behaviour.choice import resolution_probability
-from cxsim.behaviour.failure import failure_probability
-from cxsim.behaviour.satisfaction import (
-    effort_effect,
-    expected_disconfirmation_effect,
-    quality_level,
-)
-from cxsim.company.gaps import delivery_level
-from cxsim.engine.parameters import log_odds
-from cxsim.scenario.market import Need
+from cxsim.model.failure import failure_probability
+from cxsim.model.gaps import delivery_level
+from cxsim.model.need import Need
+from cxsim.model.resolution import resolution_probability
+from cxsim.model.satisfaction import effort_effect, expected_disconfirmation_effect, quality_level
+from cxsim.model.touchpoint import Touchpoint, log_odds
 from cxsim.scenario.scenario import Scenario
-from cxsim.scenario.touchpoint import Touchpoint
 from cxsim.units import MONTH_WEEKS
 
 

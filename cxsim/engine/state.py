@@ -13,7 +13,7 @@ import numpy as np
 
 from cxsim.model.choice import Chooser
 from cxsim.model.churn import MembershipTotals
-from cxsim.model.contact import ContactTotals, Served
+from cxsim.model.contact import ContactTotals
 from cxsim.model.effort import EffortTotals, Participant
 from cxsim.model.expectation import Expecting, PerceptionTotals
 from cxsim.model.failure import FailureTotals

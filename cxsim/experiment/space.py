@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from cxsim.errors import CxsimError
-from cxsim.scenario.fields import parameters_of
+from cxsim.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, likely_range
 
 Free: TypeAlias = "Sequence[str] | Mapping[str, tuple[float, float]] | None"

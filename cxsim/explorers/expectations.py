@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from cxsim import theory
-from cxsim.company.gaps import delivery_level
 from cxsim.explorers import panels
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.model.gaps import delivery_level
 from cxsim.plots import marks
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load

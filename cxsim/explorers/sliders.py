@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cxsim.errors import CxsimError
-from cxsim.scenario.fields import parameters_of
+from cxsim.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, bounds_of
 
 

@@ -20,8 +20,10 @@ class Choice(Model):
 
     fit: float = parameter(1.0, "Weight of the fit to the need", "utility", (-10.0, 10.0))
     habit: float = parameter(0.6, "Bonus of the touchpoint used last", "utility", (-10.0, 10.0))
-    wait: float = parameter(0.5, "Dislike of last month's mean wait, in usual waits", "utility", (-10.0, 10.0))
-    digital: float = parameter(1.0, "Weight of the liking of digital touchpoints", "utility", (-10.0, 10.0))
+    wait: float = parameter(
+        0.5, "Dislike of last month's mean wait, in usual waits", "utility", (-10.0, 10.0))
+    digital: float = parameter(
+        1.0, "Weight of the liking of digital touchpoints", "utility", (-10.0, 10.0))
     taste_sd: float = parameter(0.5, "Lasting personal tastes (sd)", "utility", (0.0, 5.0))
 # fmt: on
 
@@ -99,7 +101,7 @@ def planned_touchpoint(matter: Matter, steps: int, places: Any, paths: Any, fits
 @rule
 def staff_can_help(need: int, places: Any, fits: Any) -> bool:
     """Tell whether any touchpoint with agents can meet the need."""
-    for k in range(len(places)):
+    for k in range(len(places)):  # noqa: SIM110  compiled
         if places[k].agents > 0 and not math.isnan(fits[need, k]):
             return True
     return False

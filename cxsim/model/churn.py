@@ -34,20 +34,57 @@ class Churn(Model):
     """The hazard of leaving: Beta(a, b) dropout, shifted by the relationship (cloglog)."""
 
     a: float = parameter(3.9, "First parameter of the Beta prior of dropout (a)", "", (0.0, 1e9))
-    b: float = parameter(213.0, "Second parameter of the Beta prior of dropout (b)", "", (1e-4, 1e9))
-    duration_shape: float = parameter(1.0, "Duration dependence (c; 1 = none)", "", (0.1, 5.0), (0.7, 1.3))
-    attitude: float = parameter(0.9, "Effect of attitude on log risk (β_A)", "per unit", (0.0, 10.0), (0.4, 1.5))
-    loyalty: float = parameter(0.5, "Effect of loyalty on log risk (β_L)", "per unit", (0.0, 10.0), (0.0, 1.0))
-    switching_cost: float = parameter(0.0, "Switching cost of every customer (SC)", "index", (0.0, 10.0), (0.0, 0.5))
-    switching: float = parameter(1.0, "Effect of switching cost on log risk (β_S)", "per unit", (0.0, 10.0), (0.5, 1.5))
-    competitor: float = parameter(0.3, "Effect of the competitor's pull on log risk (β_C)", "per unit", (0.0, 10.0), (0.15, 0.45))
-    macro: float = parameter(0.0, "Effect of a good economy on log risk (β_M)", "per index point", (-10.0, 10.0))
-    inertia: float = parameter(0.3, "Fall of log risk while a customer is dormant (ι)", "log risk", (0.0, 5.0), (0.0, 0.6))
+    b: float = parameter(
+        213.0, "Second parameter of the Beta prior of dropout (b)", "", (1e-4, 1e9)
+    )
+    duration_shape: float = parameter(
+        1.0, "Duration dependence (c; 1 = none)", "", (0.1, 5.0), (0.7, 1.3)
+    )
+    attitude: float = parameter(
+        0.9, "Effect of attitude on log risk (β_A)", "per unit", (0.0, 10.0), (0.4, 1.5)
+    )
+    loyalty: float = parameter(
+        0.5, "Effect of loyalty on log risk (β_L)", "per unit", (0.0, 10.0), (0.0, 1.0)
+    )
+    switching_cost: float = parameter(
+        0.0, "Switching cost of every customer (SC)", "index", (0.0, 10.0), (0.0, 0.5)
+    )
+    switching: float = parameter(
+        1.0, "Effect of switching cost on log risk (β_S)", "per unit", (0.0, 10.0), (0.5, 1.5)
+    )
+    competitor: float = parameter(
+        0.3,
+        "Effect of the competitor's pull on log risk (β_C)",
+        "per unit",
+        (0.0, 10.0),
+        (0.15, 0.45),
+    )
+    macro: float = parameter(
+        0.0, "Effect of a good economy on log risk (β_M)", "per index point", (-10.0, 10.0)
+    )
+    inertia: float = parameter(
+        0.3, "Fall of log risk while a customer is dormant (ι)", "log risk", (0.0, 5.0), (0.0, 0.6)
+    )
     dormant_share: float = parameter(0.0, "Share of dormant customers", "share", SHARE)
-    referral_bond: float = parameter(0.2, "Fall of log risk of a referred customer while the referrer stays", "log risk", (0.0, 5.0), (0.1, 0.3), source="published~: Schmitt, Skiera and Van den Bulte 2011 (18 % lower churn)")
-    involuntary: float = parameter(0.15, "Leaving for reasons outside the relationship, as a share of base risk", "share of base hazard", (0.0, 5.0), (0.1, 0.2))
-    start_tenure_months: float = parameter(24.0, "Mean tenure of customers at the start", "months", (0.0, 1_200.0))
-# fmt: on
+    referral_bond: float = parameter(
+        0.2,
+        "Fall of log risk of a referred customer while the referrer stays",
+        "log risk",
+        (0.0, 5.0),
+        (0.1, 0.3),
+        source="published~: Schmitt, Skiera and Van den Bulte 2011 (18 % lower churn)",
+    )
+    involuntary: float = parameter(
+        0.15,
+        "Leaving for reasons outside the relationship, as a share of base risk",
+        "share of base hazard",
+        (0.0, 5.0),
+        (0.1, 0.2),
+    )
+    start_tenure_months: float = parameter(
+        24.0, "Mean tenure of customers at the start", "months", (0.0, 1_200.0)
+    )
+    # fmt: on
 
     @derived
     def involuntary_hazard(self) -> float:

@@ -31,18 +31,28 @@ _GLANCE = 0.25  # of the handling time, until an agent knows that somebody else 
 class Context(Model):
     """The chance that the story told in one contact is known in the next (matrix T)."""
 
-    same_touchpoint: float = parameter(0.5, "Context survives a return to the same touchpoint", "probability", SHARE, (0.3, 0.7))
-    other_touchpoint: float = parameter(0.0, "Context survives a change of touchpoint", "probability", SHARE, (0.0, 0.1), source="seed: 003 (multichannel = isolated channels)")
-    linked: float = parameter(0.0, "Context survives a change between linked touchpoints", "probability", SHARE, (0.8, 1.0), source="seed: 003 (cross-channel = some channels connected); value: assumption")
-    extra_handling: float = parameter(0.3, "Extra handling time when context is lost", "share", (0.0, 2.0), (0.1, 0.6))
+    same_touchpoint: float = parameter(
+        0.5, "Context survives a return to the same touchpoint", "probability", SHARE, (0.3, 0.7))
+    other_touchpoint: float = parameter(
+        0.0, "Context survives a change of touchpoint", "probability", SHARE, (0.0, 0.1),
+        source="seed: 003 (multichannel = isolated channels)")
+    linked: float = parameter(
+        0.0, "Context survives a change between linked touchpoints", "probability", SHARE,
+        (0.8, 1.0), source="seed: 003 (cross-channel = some channels connected); value: assumption")
+    extra_handling: float = parameter(
+        0.3, "Extra handling time when context is lost", "share", (0.0, 2.0), (0.1, 0.6))
 
 
 class Service(Model):
     """How contacts are received: routing to the right agent, and news about the wait."""
 
-    routing_accuracy: float = parameter(1.0, "Contacts that reach the right agent at once", "share", SHARE, (0.85, 1.0))
-    transfer_minutes: float = parameter(1.0, "Mean time until a transferred customer is in the next queue", "minutes", (0.01, 1_440.0))
-    co_creation: float = parameter(0.0, "How far customers have to take part in the service", "0-1", SHARE)
+    routing_accuracy: float = parameter(
+        1.0, "Contacts that reach the right agent at once", "share", SHARE, (0.85, 1.0))
+    transfer_minutes: float = parameter(
+        1.0, "Mean time until a transferred customer is in the next queue", "minutes",
+        (0.01, 1_440.0))
+    co_creation: float = parameter(
+        0.0, "How far customers have to take part in the service", "0-1", SHARE)
     announced_waits: bool = Field(False, title="Customers are told how long they will wait")
 # fmt: on
 
@@ -153,7 +163,7 @@ def patience_minutes(seed: int, matter: Matter, place: Touchpoint) -> float:
 
 @rule
 def handling_minutes(
-    seed: int, matter: Matter, place: Any, kind: Need, context: Context, service: Service
+    seed: int, matter: Matter, place: Touchpoint, kind: Need, context: Context, service: Service
 ) -> float:
     """Operating minutes that the contact takes; a wrong agent only has a glance."""
     mean = place.handling_minutes * kind.handling_factor

@@ -17,18 +17,35 @@ class Effort(Model):
     """Customer effort on the 1-7 scale, 1 = effortless."""
 
     base: float = parameter(1.5, "Effort of a smooth contact (e₀)", "effort points", (1.0, 7.0))
-    usual: float = parameter(2.5, "Effort that people take as normal (e_ref)", "effort points", (1.0, 7.0))
-    wait: float = parameter(0.9, "Effort per log unit of felt wait (c_w)", "effort points", (0.0, 5.0), (0.45, 1.35))
-    unoccupied: float = parameter(0.1, "How much longer an empty wait feels", "share", (0.0, 2.0), (0.0, 0.5), source="published✓ direction: Maister 1985; value: assumption")
-    unexplained: float = parameter(0.1, "How much longer an unexplained wait feels (halved when it is announced)", "share", (0.0, 2.0), (0.0, 0.5), source="published✓ direction: Maister 1985; value: assumption")
-    unfair: float = parameter(0.0, "How much longer an unfair wait feels", "share", (0.0, 2.0), (0.0, 0.5), source="published✓ direction: Maister 1985; value: assumption")
-    anxious: float = parameter(0.1, "How much longer an anxious wait feels", "share", (0.0, 2.0), (0.0, 0.5), source="published✓ direction: Maister 1985; value: assumption")
-    transfer: float = parameter(0.6, "Effort of each transfer (c_t)", "effort points", (0.0, 5.0), (0.3, 0.9))
-    taking_part: float = parameter(0.6, "Effort of taking part for those who do not want to", "effort points", (0.0, 5.0), (0.3, 0.9))
-    unwilling_share: float = parameter(0.4, "Share of customers who do not want to take part", "share", SHARE, (0.2, 0.6))
-    repeat: float = parameter(0.8, "Effort of telling the story again (c_r)", "effort points", (0.0, 5.0), (0.4, 1.2))
-    switch: float = parameter(0.8, "Effort of each change of touchpoint (c_s)", "effort points", (0.0, 5.0), (0.4, 1.2))
-    recontact: float = parameter(1.2, "Effort of each further contact (c_c)", "effort points", (0.0, 5.0), (0.6, 1.8))
+    usual: float = parameter(
+        2.5, "Effort that people take as normal (e_ref)", "effort points", (1.0, 7.0))
+    wait: float = parameter(
+        0.9, "Effort per log unit of felt wait (c_w)", "effort points", (0.0, 5.0), (0.45, 1.35))
+    unoccupied: float = parameter(
+        0.1, "How much longer an empty wait feels", "share", (0.0, 2.0), (0.0, 0.5),
+        source="published✓ direction: Maister 1985; value: assumption")
+    unexplained: float = parameter(
+        0.1, "How much longer an unexplained wait feels (halved when it is announced)", "share",
+        (0.0, 2.0), (0.0, 0.5), source="published✓ direction: Maister 1985; value: assumption")
+    unfair: float = parameter(
+        0.0, "How much longer an unfair wait feels", "share", (0.0, 2.0), (0.0, 0.5),
+        source="published✓ direction: Maister 1985; value: assumption")
+    anxious: float = parameter(
+        0.1, "How much longer an anxious wait feels", "share", (0.0, 2.0), (0.0, 0.5),
+        source="published✓ direction: Maister 1985; value: assumption")
+    transfer: float = parameter(
+        0.6, "Effort of each transfer (c_t)", "effort points", (0.0, 5.0), (0.3, 0.9))
+    taking_part: float = parameter(
+        0.6, "Effort of taking part for those who do not want to", "effort points", (0.0, 5.0),
+        (0.3, 0.9))
+    unwilling_share: float = parameter(
+        0.4, "Share of customers who do not want to take part", "share", SHARE, (0.2, 0.6))
+    repeat: float = parameter(
+        0.8, "Effort of telling the story again (c_r)", "effort points", (0.0, 5.0), (0.4, 1.2))
+    switch: float = parameter(
+        0.8, "Effort of each change of touchpoint (c_s)", "effort points", (0.0, 5.0), (0.4, 1.2))
+    recontact: float = parameter(
+        1.2, "Effort of each further contact (c_c)", "effort points", (0.0, 5.0), (0.6, 1.8))
 # fmt: on
 
 

@@ -21,14 +21,26 @@ from cxsim.model.records import Record
 class Expectation(Model):
     """Will- and should-expectations (Boulding et al. 1993; Rust et al. 1999)."""
 
-    assimilation: float = parameter(0.15, "Pull of what was expected on what is perceived (a_w)", "share", SHARE, (0.05, 0.4))
-    learning: float = parameter(0.25, "Share of a surprise that is learned (κ)", "share", SHARE, (0.05, 0.5))
-    start_sd: float = parameter(0.0, "Uncertainty of a new customer's will (0: the share learned is constant)", POINTS, (0.0, 3.0), (0.0, 1.0), source="assumption, form published✓: Rust et al. 1999")
-    drift_sd: float = parameter(0.0, "Uncertainty added with each contact", POINTS, (0.0, 3.0), (0.0, 0.5))
-    ratchet: float = parameter(0.02, "Rise of the should-expectation towards good service (κ_z)", "share", SHARE, (0.0, 0.1))
-    advertising: float = parameter(0.0, "Pull of an advertisement on what a customer expects (κ_c)", "share", SHARE, (0.0, 0.2))
-    hearsay: float = parameter(0.0, "Pull of another customer's talk on what a customer expects (κ_wom)", "share", SHARE, (0.0, 0.2))
-    should_weight: float = parameter(0.5, "Weight of 'should' against 'will' in the standard (m)", "share", SHARE, (0.0, 1.0))
+    assimilation: float = parameter(
+        0.15, "Pull of what was expected on what is perceived (a_w)", "share", SHARE, (0.05, 0.4))
+    learning: float = parameter(
+        0.25, "Share of a surprise that is learned (κ)", "share", SHARE, (0.05, 0.5))
+    start_sd: float = parameter(
+        0.0, "Uncertainty of a new customer's will (0: the share learned is constant)", POINTS,
+        (0.0, 3.0), (0.0, 1.0), source="assumption, form published✓: Rust et al. 1999")
+    drift_sd: float = parameter(
+        0.0, "Uncertainty added with each contact", POINTS, (0.0, 3.0), (0.0, 0.5))
+    ratchet: float = parameter(
+        0.02, "Rise of the should-expectation towards good service (κ_z)", "share", SHARE,
+        (0.0, 0.1))
+    advertising: float = parameter(
+        0.0, "Pull of an advertisement on what a customer expects (κ_c)", "share", SHARE,
+        (0.0, 0.2))
+    hearsay: float = parameter(
+        0.0, "Pull of another customer's talk on what a customer expects (κ_wom)", "share", SHARE,
+        (0.0, 0.2))
+    should_weight: float = parameter(
+        0.5, "Weight of 'should' against 'will' in the standard (m)", "share", SHARE, (0.0, 1.0))
 # fmt: on
 
 

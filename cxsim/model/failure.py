@@ -25,12 +25,15 @@ NONE, MINOR, MAJOR = codes(3)
 class Failure(Model):
     """How often service fails, and what it costs in satisfaction."""
 
-    gap_effect: float = parameter(0.8, "Effect of gap 3 on the log of failures", "per point", (0.0, 10.0))
-    usual_gap: float = parameter(0.35, "Gap 3 at which the firm's failure probability holds", "points (1-7)", (-3.0, 7.0))
+    gap_effect: float = parameter(
+        0.8, "Effect of gap 3 on the log of failures", "per point", (0.0, 10.0))
+    usual_gap: float = parameter(
+        0.35, "Gap 3 at which the firm's failure probability holds", "points (1-7)", (-3.0, 7.0))
     major_share: float = parameter(0.3, "Share of major failures", "share", SHARE)
     minor_loss: float = parameter(0.6, "Loss of a minor failure", "satisfaction", (0.0, 10.0))
     major_loss: float = parameter(1.8, "Loss of a major failure", "satisfaction", (0.0, 10.0))
-    recovery_strength: float = parameter(2.0, "Satisfaction given back per unit of justice (ρ_r)", "", (0.0, 10.0))
+    recovery_strength: float = parameter(
+        2.0, "Satisfaction given back per unit of justice (ρ_r)", "", (0.0, 10.0))
     fair: float = parameter(0.3, "Justice that people take for granted (j₀)", "0-1", SHARE)
     loyalty_cap: bool = Field(
         True, title="Loyalty never profits from a failure (no recovery paradox in attitude)"
@@ -40,25 +43,39 @@ class Failure(Model):
 class Voice(Model):
     """Exit, voice, public voice or silence after a failure: multinomial logit (Hirschman 1970)."""
 
-    voice: float = parameter(-3.16, "Complaint after a minor failure (v₀)", "log-odds", (-20.0, 20.0))
-    voice_severity: float = parameter(2.73, "Complaint: effect of a major failure (v₁)", "log-odds", (-20.0, 20.0))
-    voice_loyalty: float = parameter(0.4, "Complaint: effect of loyalty (v₂)", "log-odds per unit", (-10.0, 10.0))
-    complaint_cost: float = parameter(1.0, "Complaint: effect of the cost of complaining (v₃)", "log-odds per unit", (0.0, 10.0))
+    voice: float = parameter(
+        -3.16, "Complaint after a minor failure (v₀)", "log-odds", (-20.0, 20.0))
+    voice_severity: float = parameter(
+        2.73, "Complaint: effect of a major failure (v₁)", "log-odds", (-20.0, 20.0))
+    voice_loyalty: float = parameter(
+        0.4, "Complaint: effect of loyalty (v₂)", "log-odds per unit", (-10.0, 10.0))
+    complaint_cost: float = parameter(
+        1.0, "Complaint: effect of the cost of complaining (v₃)", "log-odds per unit", (0.0, 10.0))
     exit: float = parameter(-4.54, "Leaving after a minor failure (x₀)", "log-odds", (-20.0, 20.0))
-    exit_severity: float = parameter(2.34, "Leaving: effect of a major failure (x₁)", "log-odds", (-20.0, 20.0))
-    exit_loyalty: float = parameter(0.6, "Staying: effect of loyalty (x₂)", "log-odds per unit", (-10.0, 10.0))
-    exit_switching: float = parameter(0.8, "Staying: effect of switching cost (x₃)", "log-odds per unit", (0.0, 10.0))
-    exit_competitor: float = parameter(0.5, "Leaving: effect of the competitor's pull (x₄)", "log-odds per unit", (0.0, 10.0))
-    public: float = parameter(-4.54, "Public voice after a minor failure", "log-odds", (-20.0, 20.0))
-    public_severity: float = parameter(2.16, "Public voice: effect of a major failure", "log-odds", (-20.0, 20.0))
+    exit_severity: float = parameter(
+        2.34, "Leaving: effect of a major failure (x₁)", "log-odds", (-20.0, 20.0))
+    exit_loyalty: float = parameter(
+        0.6, "Staying: effect of loyalty (x₂)", "log-odds per unit", (-10.0, 10.0))
+    exit_switching: float = parameter(
+        0.8, "Staying: effect of switching cost (x₃)", "log-odds per unit", (0.0, 10.0))
+    exit_competitor: float = parameter(
+        0.5, "Leaving: effect of the competitor's pull (x₄)", "log-odds per unit", (0.0, 10.0))
+    public: float = parameter(
+        -4.54, "Public voice after a minor failure", "log-odds", (-20.0, 20.0))
+    public_severity: float = parameter(
+        2.16, "Public voice: effect of a major failure", "log-odds", (-20.0, 20.0))
 
 
 class Recovery(Model):
     """How the firm deals with failures."""
 
-    failure_probability: float = parameter(0.0, "Share of contacts that fail (at the usual gap 3)", "probability", SHARE, (0.005, 0.12))
-    justice: float = parameter(0.6, "Justice of recovery: result, procedure and manner (mean j)", "0-1", SHARE)
-    complaint_cost: float = parameter(0.0, "How hard it is to complain", "index", (0.0, 10.0), (0.0, 2.0))
+    failure_probability: float = parameter(
+        0.0, "Share of contacts that fail (at the usual gap 3)", "probability", SHARE,
+        (0.005, 0.12))
+    justice: float = parameter(
+        0.6, "Justice of recovery: result, procedure and manner (mean j)", "0-1", SHARE)
+    complaint_cost: float = parameter(
+        0.0, "How hard it is to complain", "index", (0.0, 10.0), (0.0, 2.0))
 # fmt: on
 
 

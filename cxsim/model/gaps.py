@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxsim.compilation import rule
-from cxsim.fields import POINTS, Model, parameter
+from cxsim.fields import Model, parameter
 from cxsim.model.records import Record
 from cxsim.theory.gaps import read_out
 
@@ -27,10 +27,15 @@ COMPONENTS = {
 class Gaps(Model):
     """Gaps 1 to 4 (Parasuraman, Zeithaml and Berry 1985): positive = shortfall or over-promise."""
 
-    knowledge: float = parameter(0.15, "Gap 1: what managers believe against what customers expect", "points (1-7)", (-2.0, 4.0), (0.0, 0.5))
-    design: float = parameter(0.15, "Gap 2: specification against belief", "points (1-7)", (-2.0, 4.0), (0.0, 0.5))
-    delivery: float = parameter(0.3, "Gap 3: delivery against specification", "points (1-7)", (-2.0, 4.0), (0.0, 0.8))
-    communication: float = parameter(0.1, "Gap 4: promise against delivery", "points (1-7)", (-2.0, 4.0), (0.0, 0.5))
+    knowledge: float = parameter(
+        0.15, "Gap 1: what managers believe against what customers expect", "points (1-7)",
+        (-2.0, 4.0), (0.0, 0.5))
+    design: float = parameter(
+        0.15, "Gap 2: specification against belief", "points (1-7)", (-2.0, 4.0), (0.0, 0.5))
+    delivery: float = parameter(
+        0.3, "Gap 3: delivery against specification", "points (1-7)", (-2.0, 4.0), (0.0, 0.8))
+    communication: float = parameter(
+        0.1, "Gap 4: promise against delivery", "points (1-7)", (-2.0, 4.0), (0.0, 0.5))
 # fmt: on
 
 

@@ -12,10 +12,14 @@ from cxsim.model.records import Record
 class Attitude(Model):
     """Cumulative satisfaction (Bolton 1998) and attitudinal loyalty."""
 
-    smallest_step: float = parameter(0.15, "Smallest weight of a new experience (φ_min)", "share", SHARE, (0.05, 0.3))
-    loyalty_step: float = parameter(0.2, "Monthly move of loyalty towards attitude (ν)", "per month", SHARE, (0.05, 0.4))
-    heart_bond: float = parameter(0.1, "Loyalty from heart above neutral (b_h)", "per point", (0.0, 2.0), (0.0, 0.3))
-    start_sd: float = parameter(0.35, "Spread of attitude and loyalty at the start", "satisfaction", (0.0, 3.0))
+    smallest_step: float = parameter(
+        0.15, "Smallest weight of a new experience (φ_min)", "share", SHARE, (0.05, 0.3))
+    loyalty_step: float = parameter(
+        0.2, "Monthly move of loyalty towards attitude (ν)", "per month", SHARE, (0.05, 0.4))
+    heart_bond: float = parameter(
+        0.1, "Loyalty from heart above neutral (b_h)", "per point", (0.0, 2.0), (0.0, 0.3))
+    start_sd: float = parameter(
+        0.35, "Spread of attitude and loyalty at the start", "satisfaction", (0.0, 3.0))
 # fmt: on
 
 
@@ -79,6 +83,4 @@ def move_loyalty(
     target = loyalty_target(
         person.attitude, person.heart, neutral_quality, attitude.heart_bond, programme
     )
-    person.loyalty = moved(
-        person.loyalty, target, share_of_step(attitude.loyalty_step, months)
-    )
+    person.loyalty = moved(person.loyalty, target, share_of_step(attitude.loyalty_step, months))

@@ -6,7 +6,6 @@ from pydantic import model_validator
 
 from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
-from cxsim.model.records import Record
 from cxsim.model.satisfaction import Felt
 
 # fmt: off

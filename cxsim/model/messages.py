@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.churn import TRUST_BREACHED, Member, MembershipTotals, leave
-from cxsim.model.records import Record, derived
+from cxsim.model.records import derived
 from cxsim.model.streams import BREACH, draw
 
 # fmt: off
@@ -19,14 +19,23 @@ class Personalisation(Model):
     What is left of a message is the product of the five.
     """
 
-    depth: float = parameter(0.0, "Depth of personalisation (x: segment .3, look-alike .6, individual 1)", "0-1", SHARE, source="seed: 000 (levels); values: assumption")
-    relevance: float = parameter(0.3, "Relevance of what is said to the person (rho of context)", "0-1", SHARE)
+    depth: float = parameter(
+        0.0, "Depth of personalisation (x: segment .3, look-alike .6, individual 1)", "0-1", SHARE,
+        source="seed: 000 (levels); values: assumption")
+    relevance: float = parameter(
+        0.3, "Relevance of what is said to the person (rho of context)", "0-1", SHARE)
     found: float = parameter(1.0, "The customer's data are found", "0-1", SHARE, (0.5, 1.0))
-    segment: float = parameter(1.0, "The customer is in the right segment", "0-1", SHARE, (0.5, 1.0))
-    timing: float = parameter(1.0, "Said at the right time (rho of timing)", "0-1", SHARE, (0.5, 1.0))
-    channel: float = parameter(1.0, "Said on the right channel (rho of channel)", "0-1", SHARE, (0.5, 1.0))
-    control: float = parameter(0.3, "Control that customers feel over their data (c)", "0-1", SHARE, source="assumption, direction published✓: Tucker 2014")
-    messages_per_week: float = parameter(0.0, "Messages to a customer in a week", "per week", (0.0, 100.0), (0.0, 5.0))
+    segment: float = parameter(
+        1.0, "The customer is in the right segment", "0-1", SHARE, (0.5, 1.0))
+    timing: float = parameter(
+        1.0, "Said at the right time (rho of timing)", "0-1", SHARE, (0.5, 1.0))
+    channel: float = parameter(
+        1.0, "Said on the right channel (rho of channel)", "0-1", SHARE, (0.5, 1.0))
+    control: float = parameter(
+        0.3, "Control that customers feel over their data (c)", "0-1", SHARE,
+        source="assumption, direction published✓: Tucker 2014")
+    messages_per_week: float = parameter(
+        0.0, "Messages to a customer in a week", "per week", (0.0, 100.0), (0.0, 5.0))
 # fmt: on
 
     @derived
@@ -39,25 +48,38 @@ class Personalisation(Model):
 class Messages(Model):
     """What personal messages are worth to customers, and when they are too much."""
 
-    benefit: float = parameter(0.5, "Worth of a fully relevant message (b)", "satisfaction", (0.0, 5.0), (0.25, 0.75))
-    concern: float = parameter(0.4, "Median concern for privacy (π)", "satisfaction", (0.0, 5.0), (0.2, 0.6))
-    concern_sd: float = parameter(0.5, "Spread of the log concern between people", "log", (0.0, 3.0), (0.25, 0.75))
-    fatigue: float = parameter(0.05, "Loss per message a week beyond what is welcome (a_f)", "satisfaction", (0.0, 5.0), (0.025, 0.075))
-    disclosure_loss: float = parameter(0.797, "Share of sales lost when a robot says what it is", "share", SHARE, source="published✓: Luo, Tong, Fang and Qu 2019 (outbound sales calls of one firm)")
-    welcome: float = parameter(2.0, "Messages a week that are welcome (f)", "per week", (0.0, 100.0), (1.0, 3.0))
+    benefit: float = parameter(
+        0.5, "Worth of a fully relevant message (b)", "satisfaction", (0.0, 5.0), (0.25, 0.75))
+    concern: float = parameter(
+        0.4, "Median concern for privacy (π)", "satisfaction", (0.0, 5.0), (0.2, 0.6))
+    concern_sd: float = parameter(
+        0.5, "Spread of the log concern between people", "log", (0.0, 3.0), (0.25, 0.75))
+    fatigue: float = parameter(
+        0.05, "Loss per message a week beyond what is welcome (a_f)", "satisfaction", (0.0, 5.0),
+        (0.025, 0.075))
+    disclosure_loss: float = parameter(
+        0.797, "Share of sales lost when a robot says what it is", "share", SHARE,
+        source="published✓: Luo, Tong, Fang and Qu 2019 (outbound sales calls of one firm)")
+    welcome: float = parameter(
+        2.0, "Messages a week that are welcome (f)", "per week", (0.0, 100.0), (1.0, 3.0))
 
 
 class Privacy(Model):
     """The risk that data held about customers leak."""
 
-    breach_per_month: float = parameter(0.0, "Chance that a customer's trust is breached in a month", "per month", SHARE, (0.0, 0.002))
+    breach_per_month: float = parameter(
+        0.0, "Chance that a customer's trust is breached in a month", "per month", SHARE,
+        (0.0, 0.002))
 
 
 class Trust(Model):
     """What customers do when their trust is breached."""
 
-    exit: float = parameter(0.3, "Chance to leave for good after a breach of trust", "probability", SHARE, (0.1, 0.5))
-    exit_young: float = parameter(0.55, "The same for Millennials and Generation Z", "probability", SHARE, (0.5, 0.6), source="seed: 000 (more than half)")
+    exit: float = parameter(
+        0.3, "Chance to leave for good after a breach of trust", "probability", SHARE, (0.1, 0.5))
+    exit_young: float = parameter(
+        0.55, "The same for Millennials and Generation Z", "probability", SHARE, (0.5, 0.6),
+        source="seed: 000 (more than half)")
     loss: float = parameter(0.5, "Attitude lost by those who stay", "satisfaction", (0.0, 5.0))
 # fmt: on
 

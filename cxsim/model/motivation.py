@@ -17,13 +17,21 @@ NEUTRAL = 0.5
 class Staff(Model):
     """Internal marketing: staff must know, want and be able (S4-09)."""
 
-    know: float = parameter(0.8, "They know what to do", "0-1", SHARE, source="seed: 004; value: assumption")
-    want: float = parameter(0.78125, "They want to do it", "0-1", SHARE, source="seed: 004; value: assumption")
-    can: float = parameter(0.8, "They are able to do it", "0-1", SHARE, source="seed: 004; value: assumption")
-    support: float = parameter(0.0, "Lift of motivation by programmes for staff", "0-1", (-1.0, 1.0), (0.0, 0.3))
-    adjustment: float = parameter(0.3, "Monthly move of motivation to its level (α)", "per month", SHARE)
-    strain: float = parameter(0.5, "Fall of motivation per month and unit of strain (η)", "per month", (0.0, 10.0), source="assumption, direction published~: Oliva and Sterman 2001")
-    comfortable_occupancy: float = parameter(0.85, "Occupancy above which work is a strain", "share", SHARE, (0.75, 0.9))
+    know: float = parameter(
+        0.8, "They know what to do", "0-1", SHARE, source="seed: 004; value: assumption")
+    want: float = parameter(
+        0.78125, "They want to do it", "0-1", SHARE, source="seed: 004; value: assumption")
+    can: float = parameter(
+        0.8, "They are able to do it", "0-1", SHARE, source="seed: 004; value: assumption")
+    support: float = parameter(
+        0.0, "Lift of motivation by programmes for staff", "0-1", (-1.0, 1.0), (0.0, 0.3))
+    adjustment: float = parameter(
+        0.3, "Monthly move of motivation to its level (α)", "per month", SHARE)
+    strain: float = parameter(
+        0.5, "Fall of motivation per month and unit of strain (η)", "per month", (0.0, 10.0),
+        source="assumption, direction published~: Oliva and Sterman 2001")
+    comfortable_occupancy: float = parameter(
+        0.85, "Occupancy above which work is a strain", "share", SHARE, (0.75, 0.9))
 # fmt: on
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from cxsim.compilation import rule
-from cxsim.fields import SHARE, FrozenDict, Model, parameter
+from cxsim.fields import FrozenDict, Model, parameter
 from cxsim.model.chance import exponential
-from cxsim.model.records import Record
+from cxsim.model.records import Record, derived
 from cxsim.model.streams import NEED, block, draw
 
 _LARGEST = 10.0
@@ -22,15 +22,20 @@ Weight = Annotated[float, Field(ge=0.0, le=1e6)]
 class Need(Model):
     """A kind of need: each one that arises opens an episode."""
 
-    per_month: float = parameter(0.5, "Needs of a customer in a month", "per customer-month", (0.0, 1_000.0))
+    per_month: float = parameter(
+        0.5, "Needs of a customer in a month", "per customer-month", (0.0, 1_000.0))
     purchase: bool = Field(
         False, title="This need is the purchase: its rate is each customer's own purchase rate"
     )
-    moment_of_truth: float = parameter(1.0, "Weight μ in the memory of the relationship", "weight", (0.0, 10.0), (1.0, 4.0))
+    moment_of_truth: float = parameter(
+        1.0, "Weight μ in the memory of the relationship", "weight", (0.0, 10.0), (1.0, 4.0))
     handling_factor: float = parameter(1.0, "Factor on handling time", "factor", (0.01, 100.0))
-    difficulty: float = parameter(0.0, "Difficulty (lowers the log-odds of resolution)", "log-odds", (-10.0, 10.0))
-    major_factor: float = parameter(1.0, "Factor on the share of major failures", "factor", (0.0, 10.0))
-    revenue: float = parameter(0.0, "Contribution to gross profit when resolved", "money", (0.0, 1e6))
+    difficulty: float = parameter(
+        0.0, "Difficulty (lowers the log-odds of resolution)", "log-odds", (-10.0, 10.0))
+    major_factor: float = parameter(
+        1.0, "Factor on the share of major failures", "factor", (0.0, 10.0))
+    revenue: float = parameter(
+        0.0, "Contribution to gross profit when resolved", "money", (0.0, 1e6))
     preventable: bool = Field(
         False, title="A problem that the firm's data can foresee (proactive service)"
     )
@@ -42,6 +47,11 @@ class Need(Model):
         default_factory=dict,
         title="Fit of each touchpoint to the need (not named: 0; null: cannot be met there)",
     )
+
+    @derived
+    def steps(self) -> int:
+        """Steps of the planned path, 1 where any touchpoint will do."""
+        return max(1, len(self.path))
 
 
 class Rhythm(Model):
@@ -65,12 +75,6 @@ class Rhythm(Model):
                 raise ValueError(f"{name}: at least one weight must be above 0")
         return self
 # fmt: on
-
-
-class Kind(Record):
-    """What a run knows of a kind of need beside its own numbers."""
-
-    steps: int  # of its planned path, 1 where any touchpoint will do
 
 
 class Needy(Record):

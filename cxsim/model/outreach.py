@@ -24,17 +24,29 @@ class Outreach(Model):
     """
 
     reach: float = parameter(0.0, "Share of customers who are watched", "share", SHARE)
-    sensitivity: float = parameter(1.5, "Sensitivity of detection (d')", "sd", (0.0, 10.0), (0.3, 2.3))
-    threshold: float = parameter(1.3, "Threshold of the score for a call (θ)", "sd", (-10.0, 10.0), (0.5, 2.0))
-    fixes: float = parameter(0.6, "Share of foreseen problems solved before they are felt (φ)", "share", SHARE, (0.3, 0.9))
-    relief: float = parameter(0.2, "Satisfaction from a problem that was foreseen and solved", "satisfaction", (0.0, 5.0), (0.0, 0.5))
-    annoyance: float = parameter(0.03, "Attitude lost by a call about nothing", "satisfaction", (0.0, 5.0), (0.0, 0.1))
-    wakes: float = parameter(0.5, "Share of inertia that a call takes away", "share", SHARE, source="assumption, direction published✓: Ascarza, Iyengar and Schleicher 2016")
+    sensitivity: float = parameter(
+        1.5, "Sensitivity of detection (d')", "sd", (0.0, 10.0), (0.3, 2.3))
+    threshold: float = parameter(
+        1.3, "Threshold of the score for a call (θ)", "sd", (-10.0, 10.0), (0.5, 2.0))
+    fixes: float = parameter(
+        0.6, "Share of foreseen problems solved before they are felt (φ)", "share", SHARE,
+        (0.3, 0.9))
+    relief: float = parameter(
+        0.2, "Satisfaction from a problem that was foreseen and solved", "satisfaction", (0.0, 5.0),
+        (0.0, 0.5))
+    annoyance: float = parameter(
+        0.03, "Attitude lost by a call about nothing", "satisfaction", (0.0, 5.0), (0.0, 0.1))
+    wakes: float = parameter(
+        0.5, "Share of inertia that a call takes away", "share", SHARE,
+        source="assumption, direction published✓: Ascarza, Iyengar and Schleicher 2016")
     cost: float = parameter(0.5, "Cost of a call by staff", "money", (0.0, 1e4))
     robots: float = parameter(0.0, "Share of calls made by voice robots", "share", SHARE)
     disclosed: bool = Field(False, title="Robots say that they are robots")
     robot_cost: float = parameter(0.1, "Cost of a call by a voice robot", "money", (0.0, 1e4))
-    purchase_lift: float = parameter(0.0, "Lift of the log purchase rate of watched customers by reminders that come in time " "(a share Φ(d' - θ) of them)", "log rate", SHARE, (0.0, 0.1))
+    purchase_lift: float = parameter(
+        0.0, "Lift of the log purchase rate of watched customers by reminders that come in time "
+        "(a share Φ(d' - θ) of them)",
+        "log rate", SHARE, (0.0, 0.1))
 # fmt: on
 
     @derived

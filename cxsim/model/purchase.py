@@ -20,37 +20,63 @@ class Purchase(Model):
     """Purchase rate of noncontractual customers: Gamma(r, α), moved by attitude."""
 
     r: float = parameter(1.0, "Shape of the Gamma prior of purchase rates (r)", "", (1e-3, 1e6))
-    alpha_weeks: float = parameter(8.0, "Rate of the Gamma prior of purchase rates (α)", "weeks", (1e-3, 1e9))
-    ceiling: float = parameter(3.0, "The rate rises at most to this multiple of the customer's own (1: it never rises)", "factor", (1.0, 20.0), (3.0, 3.0))
-    basket_heart: float = parameter(0.0, "Effect of heart above neutral on the log basket (γ_b)", "per point", (0.0, 2.0), (0.0, 0.1), source="seed: 004 (bound customers spend more); value: assumption")
-    promotion_effect: float = parameter(0.3, "Effect of promotions on the log purchase rate (γ_p)", "per unit", (0.0, 2.0))
-    message_effect: float = parameter(0.3, "Effect of useful messages on the log purchase rate", "per unit", (0.0, 2.0))
-    attitude_effect: float = parameter(0.0, "Effect of attitude on the log purchase rate (γ_A)", "per unit", (0.0, 3.0), (0.0, 0.3))
+    alpha_weeks: float = parameter(
+        8.0, "Rate of the Gamma prior of purchase rates (α)", "weeks", (1e-3, 1e9))
+    ceiling: float = parameter(
+        3.0, "The rate rises at most to this multiple of the customer's own (1: it never rises)",
+        "factor", (1.0, 20.0), (3.0, 3.0))
+    basket_heart: float = parameter(
+        0.0, "Effect of heart above neutral on the log basket (γ_b)", "per point", (0.0, 2.0),
+        (0.0, 0.1), source="seed: 004 (bound customers spend more); value: assumption")
+    promotion_effect: float = parameter(
+        0.3, "Effect of promotions on the log purchase rate (γ_p)", "per unit", (0.0, 2.0))
+    message_effect: float = parameter(
+        0.3, "Effect of useful messages on the log purchase rate", "per unit", (0.0, 2.0))
+    attitude_effect: float = parameter(
+        0.0, "Effect of attitude on the log purchase rate (γ_A)", "per unit", (0.0, 3.0),
+        (0.0, 0.3))
 
 
 class Offer(Model):
     """What customers pay."""
 
-    fee_per_month: float = parameter(0.0, "Monthly fee (contractual)", "money per month", (0.0, 1e6))
-    basket: float = parameter(0.0, "Mean amount of a purchase (noncontractual)", "money", (0.0, 1e7))
+    fee_per_month: float = parameter(
+        0.0, "Monthly fee (contractual)", "money per month", (0.0, 1e6))
+    basket: float = parameter(
+        0.0, "Mean amount of a purchase (noncontractual)", "money", (0.0, 1e7))
     basket_cv: float = parameter(0.4, "Spread of a purchase's amount (sd / mean)", "", (0.01, 5.0))
-    price_factor: float = parameter(1.0, "Factor on fee and basket; all of it is margin", "factor", (0.0, 10.0), (0.95, 1.05))
+    price_factor: float = parameter(
+        1.0, "Factor on fee and basket; all of it is margin", "factor", (0.0, 10.0), (0.95, 1.05))
     promotion: float = parameter(0.0, "Strength of promotions (0: none)", "index", SHARE)
-    expectation_rise: float = parameter(0.0, "Rise of should-expectations by the firm's own offer", "points a month", SHARE, (0.0, 0.01))
-    advertisements_per_month: float = parameter(1.0, "Advertisements that a customer notices in a month", "per month", (0.0, 100.0), (0.0, 4.0))
-    in_person_share: float = parameter(0.5, "Share of the experience that happens in person", "share", SHARE)
+    expectation_rise: float = parameter(
+        0.0, "Rise of should-expectations by the firm's own offer", "points a month", SHARE,
+        (0.0, 0.01))
+    advertisements_per_month: float = parameter(
+        1.0, "Advertisements that a customer notices in a month", "per month", (0.0, 100.0),
+        (0.0, 4.0))
+    in_person_share: float = parameter(
+        0.5, "Share of the experience that happens in person", "share", SHARE)
     gross_margin: float = parameter(0.5, "Gross margin", "share of revenue", SHARE)
 
 
 class Costs(Model):
     """What the firm pays beside the goods themselves."""
 
-    wage_per_hour: float = parameter(12.0, "Cost of one agent's paid hour", "money per hour", (0.0, 10_000.0))
-    fixed_per_month: float = parameter(0.0, "Fixed cost of the whole firm", "money per month", (0.0, 1e9))
-    remote_share: float = parameter(0.0, "Share of staff who work from home (video conferences)", "share", SHARE, source="seed: 003; value: assumption")
-    remote_saving: float = parameter(0.3, "Share of the fixed cost (rent, travel) that is saved if all work from home", "share", SHARE, (0.1, 0.5), source="seed: 003 (direction); value: assumption")
-    acquisition: float = parameter(0.0, "Cost of one customer won by advertising", "money", (0.0, 1e6))
-    discount_per_year: float = parameter(0.12, "Discount rate of customer equity", "per year", SHARE, (0.08, 0.16), source="published✓: Gupta, Lehmann and Stuart 2004 (12 %)")
+    wage_per_hour: float = parameter(
+        12.0, "Cost of one agent's paid hour", "money per hour", (0.0, 10_000.0))
+    fixed_per_month: float = parameter(
+        0.0, "Fixed cost of the whole firm", "money per month", (0.0, 1e9))
+    remote_share: float = parameter(
+        0.0, "Share of staff who work from home (video conferences)", "share", SHARE,
+        source="seed: 003; value: assumption")
+    remote_saving: float = parameter(
+        0.3, "Share of the fixed cost (rent, travel) that is saved if all work from home", "share",
+        SHARE, (0.1, 0.5), source="seed: 003 (direction); value: assumption")
+    acquisition: float = parameter(
+        0.0, "Cost of one customer won by advertising", "money", (0.0, 1e6))
+    discount_per_year: float = parameter(
+        0.12, "Discount rate of customer equity", "per year", SHARE, (0.08, 0.16),
+        source="published✓: Gupta, Lehmann and Stuart 2004 (12 %)")
 # fmt: on
 
 

@@ -21,18 +21,30 @@ class Pyramid(Model):
     Higher levels bind more, but only as far as the levels below carry them.
     """
 
-    communication: float = parameter(0.0, "Level 1: customers get the information they need", "0-1", SHARE, source="published✓: Gartner 2018 (order); value: assumption")
-    responsive: float = parameter(0.0, "Level 2: problems are solved when customers bring them", "0-1", SHARE, source="published✓: Gartner 2018 (order); value: assumption")
-    commitment: float = parameter(0.0, "Level 3: needs are listened to and met", "0-1", SHARE, source="published✓: Gartner 2018 (order); value: assumption")
-    proactive: float = parameter(0.0, "Level 4: needs are met before customers ask", "0-1", SHARE, source="published✓: Gartner 2018 (order); value: assumption")
-    evolution: float = parameter(0.0, "Level 5: customers feel better, safer or stronger", "0-1", SHARE, source="published✓: Gartner 2018 (order); value: assumption")
+    communication: float = parameter(
+        0.0, "Level 1: customers get the information they need", "0-1", SHARE,
+        source="published✓: Gartner 2018 (order); value: assumption")
+    responsive: float = parameter(
+        0.0, "Level 2: problems are solved when customers bring them", "0-1", SHARE,
+        source="published✓: Gartner 2018 (order); value: assumption")
+    commitment: float = parameter(
+        0.0, "Level 3: needs are listened to and met", "0-1", SHARE,
+        source="published✓: Gartner 2018 (order); value: assumption")
+    proactive: float = parameter(
+        0.0, "Level 4: needs are met before customers ask", "0-1", SHARE,
+        source="published✓: Gartner 2018 (order); value: assumption")
+    evolution: float = parameter(
+        0.0, "Level 5: customers feel better, safer or stronger", "0-1", SHARE,
+        source="published✓: Gartner 2018 (order); value: assumption")
 
 
 class Hierarchy(Model):
     """How the levels of the CX pyramid build on each other."""
 
-    gate: float = parameter(0.5, "How far a level needs those below (γ; 0: not at all)", "", (0.0, 5.0), (0.0, 1.0))
-    strength: float = parameter(0.5, "Loyalty from a full pyramid", "satisfaction", (0.0, 5.0), (0.0, 1.0))
+    gate: float = parameter(
+        0.5, "How far a level needs those below (γ; 0: not at all)", "", (0.0, 5.0), (0.0, 1.0))
+    strength: float = parameter(
+        0.5, "Loyalty from a full pyramid", "satisfaction", (0.0, 5.0), (0.0, 1.0))
 # fmt: on
 
 

@@ -24,11 +24,17 @@ from cxsim.model.touchpoint import Touchpoint
 class Quality(Model):
     """What delivered quality is made of."""
 
-    ideal: float = parameter(5.5, "Mean of what customers think they should get (E*)", POINTS, (1.0, 7.0), (5.0, 6.0))
-    ideal_sd: float = parameter(0.0, "Spread of E* between customers", POINTS, (0.0, 2.0), (0.0, 0.5))
-    occasion_sd: float = parameter(0.75, "Luck of the occasion (σ_ε)", POINTS, (0.0, 3.0), (0.4, 1.1))
-    component_sd: float = parameter(0.4, "Luck of each component (heart, mind, hands)", POINTS, (0.0, 3.0), (0.2, 0.6))
-    fit_sd: float = parameter(0.45, "Lasting fit between a customer and the firm (sd of q)", POINTS, (0.0, 3.0), (0.2, 0.7))
+    ideal: float = parameter(
+        5.5, "Mean of what customers think they should get (E*)", POINTS, (1.0, 7.0), (5.0, 6.0))
+    ideal_sd: float = parameter(
+        0.0, "Spread of E* between customers", POINTS, (0.0, 2.0), (0.0, 0.5))
+    occasion_sd: float = parameter(
+        0.75, "Luck of the occasion (σ_ε)", POINTS, (0.0, 3.0), (0.4, 1.1))
+    component_sd: float = parameter(
+        0.4, "Luck of each component (heart, mind, hands)", POINTS, (0.0, 3.0), (0.2, 0.6))
+    fit_sd: float = parameter(
+        0.45, "Lasting fit between a customer and the firm (sd of q)", POINTS, (0.0, 3.0),
+        (0.2, 0.7))
 
 
 class Weights(Model):
@@ -37,8 +43,12 @@ class Weights(Model):
     heart: float = parameter(0.35, "Mean weight of heart (ω_heart)", "share", SHARE, (0.2, 0.5))
     mind: float = parameter(0.35, "Mean weight of mind (ω_mind)", "share", SHARE, (0.2, 0.5))
     hands: float = parameter(0.30, "Mean weight of hands (ω_hands)", "share", SHARE, (0.2, 0.5))
-    concentration: float = parameter(8.0, "How alike customers are in their weights (α)", "", (0.1, 1e6), (4.0, 16.0))
-    blend: float = parameter(1.0, "How far one can make up for another (ρ; 1: fully, -3: the weakest decides)", "", (-5.0, 1.0), (-3.0, 1.0), source="seed: 001 (all three must be considered); value: assumption")
+    concentration: float = parameter(
+        8.0, "How alike customers are in their weights (α)", "", (0.1, 1e6), (4.0, 16.0))
+    blend: float = parameter(
+        1.0, "How far one can make up for another (ρ; 1: fully, -3: the weakest decides)", "",
+        (-5.0, 1.0), (-3.0, 1.0),
+        source="seed: 001 (all three must be considered); value: assumption")
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Weights:
@@ -50,9 +60,12 @@ class Weights(Model):
 class Kano(Model):
     """Must-be and attractive qualities (Kano 1984): 0 makes both plainly linear."""
 
-    must_be: float = parameter(0.0, "How much hands are a must-be quality (η)", "per point", (0.0, 2.0), (0.3, 1.0))
-    attractive: float = parameter(0.0, "How much heart is an attractive quality (η)", "per point", (0.0, 2.0), (0.3, 1.0))
-    drift: float = parameter(0.0, "Monthly drift of attractive qualities to must-be", "per month", SHARE, (0.0, 0.05))
+    must_be: float = parameter(
+        0.0, "How much hands are a must-be quality (η)", "per point", (0.0, 2.0), (0.3, 1.0))
+    attractive: float = parameter(
+        0.0, "How much heart is an attractive quality (η)", "per point", (0.0, 2.0), (0.3, 1.0))
+    drift: float = parameter(
+        0.0, "Monthly drift of attractive qualities to must-be", "per month", SHARE, (0.0, 0.05))
 # fmt: on
 
 

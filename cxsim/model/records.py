@@ -12,6 +12,7 @@ import math
 import operator
 from collections.abc import Callable
 from functools import cache
+from inspect import get_annotations
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
@@ -26,10 +27,14 @@ class Record(np.void):
 
     __slots__ = ()
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    block: type[Model] | None = None
+
+    def __init_subclass__(cls, of: type[Model] | None = None, **options: Any) -> None:
+        """``of`` names a block of the scenario whose numbers the record holds, too."""
         super().__init_subclass__(**options)
-        for name in cls.__dict__.get("__annotations__", {}):
-            setattr(cls, name, _Column(name, cls.__dict__.get(name)))
+        cls.block = of or cls.block
+        for name in (*get_annotations(cls), *(_numbers_of(of) if of else ())):
+            setattr(cls, name, _Column(name, vars(cls).get(name)))
 
 
 class derived(property):  # noqa: N801  read like `property`
@@ -52,39 +57,38 @@ def layout(kind: type) -> np.dtype[Any]:
     """Return the NumPy type of a record class, or of the numbers of a scenario's block."""
     if issubclass(kind, Model):
         return _layout_of_block(kind)
-    fields: dict[str, Any] = {}
+    numbers = _numbers_of(kind.block) if kind.block else {}
     for base in reversed(kind.__mro__):
-        hints = get_type_hints(base) if issubclass(base, Record) else {}
-        fields |= {name: hints[name] for name in base.__dict__.get("__annotations__", {})}
-    return np.dtype((kind, [(name, _number(hint)) for name, hint in fields.items()]))
+        if issubclass(base, Record) and base is not Record:
+            hints = get_type_hints(base)
+            numbers |= {name: _number(hints[name]) for name in get_annotations(base)}
+    return np.dtype((kind, list(numbers.items())))
 
 
 def _layout_of_block(block: type[Model]) -> np.dtype[Any]:
+    numbers = _numbers_of(block)
+    kind = type(block.__name__, (Record,), {"__annotations__": dict.fromkeys(numbers)})
+    return np.dtype((kind, list(numbers.items())))
+
+
+def _numbers_of(block: type[Model]) -> dict[str, Any]:
     """Whole numbers and switches become int64, other numbers float64; words are left out."""
-    hints: dict[str, Any] = {
-        name: _number_of_field(field.annotation) for name, field in block.model_fields.items()
-    }
-    hints |= {
-        name: np.int64 if get_type_hints(member.fget)["return"] is int else np.float64
-        for name, member in vars(block).items()
-        if isinstance(member, derived)
-    }
-    numbers = [(name, hint) for name, hint in hints.items() if hint is not None]
-    kind = type(block.__name__, (Record,), {"__annotations__": dict.fromkeys(n for n, _ in numbers)})
-    return np.dtype((kind, numbers))
+    numbers = {name: _number(field.annotation) for name, field in block.model_fields.items()}
+    for name, formula in _derived_of(block).items():
+        numbers[name] = _number(get_type_hints(formula)["return"])
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _derived_of(block: type[Model]) -> dict[str, Callable[[Any], Any]]:
+    members = vars(block).items()
+    return {name: member.fget for name, member in members if isinstance(member, derived)}  # type: ignore[misc]
 
 
 def _number(hint: Any) -> Any:
-    if hint in (int, bool):
-        return np.int64
-    return np.float64 if hint is float else layout(hint)
-
-
-def _number_of_field(annotation: Any) -> Any:
     """Type of a number in a record; None for what is no number."""
-    kinds = (annotation, *get_args(annotation))
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        return layout(annotation)
+    if isinstance(hint, type) and issubclass(hint, Model | Record):
+        return layout(hint)
+    kinds = (hint, *get_args(hint))
     if float in kinds:
         return np.float64
     return np.int64 if int in kinds or bool in kinds else None
@@ -102,7 +106,7 @@ def blank(kind: type[Kind]) -> Any:
 
 def fill(record: Any, block: Model) -> None:
     """Write the numbers of a block into its record; no value (endless patience) is infinity."""
-    for name in record.dtype.names:
+    for name in _numbers_of(type(block)):
         value = getattr(block, name)
         if isinstance(value, Model):
             fill(record[name], value)
@@ -111,8 +115,10 @@ def fill(record: Any, block: Model) -> None:
 
 
 def refresh(record: Any, block: type[Model]) -> None:
-    """Compute anew what is derived from a block's other numbers (by a record's own numbers)."""
-    for name, member in vars(block).items():
-        if isinstance(member, derived):
-            formula: Callable[[Any], Any] = member.fget  # type: ignore[assignment]
+    """Compute anew what is derived from a block's numbers, by the numbers of a record.
+
+    What is derived from words (whole numbers) stays: words do not move.
+    """
+    for name, formula in _derived_of(block).items():
+        if record.dtype[name] == np.float64:
             record[name] = formula(record)

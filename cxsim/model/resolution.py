@@ -22,8 +22,10 @@ class Resolution(Model):
     """Whether a contact resolves the need, and what happens when it does not."""
 
     fit: float = parameter(0.4, "Weight of the fit to the need", "log-odds", (-10.0, 10.0))
-    known_context: float = parameter(0.6, "Gain of a repeat contact whose context is known", "log-odds", (-10.0, 10.0))
-    retry: float = parameter(0.85, "Chance to come back after an unresolved or abandoned contact", "probability", SHARE)
+    known_context: float = parameter(
+        0.6, "Gain of a repeat contact whose context is known", "log-odds", (-10.0, 10.0))
+    retry: float = parameter(
+        0.85, "Chance to come back after an unresolved or abandoned contact", "probability", SHARE)
     retry_days: float = parameter(0.5, "Mean time until coming back", "days", (1e-6, 365.0))
     max_contacts: int = parameter(6, "Most contacts in an episode", "contacts", (1, 6))
 # fmt: on
@@ -107,7 +109,7 @@ def tries_again(seed: int, matter: Matter, bot: Bot, resolution: Resolution) -> 
 
 
 @rule
-def days_until_return(seed: int, matter: Matter, resolution: Resolution) -> float:
+def days_to_retry(seed: int, matter: Matter, resolution: Resolution) -> float:
     """Days until the customer comes back with the open matter."""
     delay, _ = contact_luck(seed, matter, DELAY)
     return exponential(delay, resolution.retry_days)

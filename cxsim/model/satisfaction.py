@@ -22,17 +22,33 @@ from cxsim.model.touchpoint import Touchpoint
 class Satisfaction(Model):
     """Level plus asymmetric disconfirmation with a zone of tolerance."""
 
-    level_weight: float = parameter(0.35, "Weight of the quality level (β_q)", "per point", (0.0, 5.0), (0.2, 0.6))
-    neutral_quality: float = parameter(4.8, "Quality that leaves people neutral (P_0)", POINTS, (1.0, 7.0), (4.3, 5.3))
-    disconfirmation_weight: float = parameter(0.35, "Weight of disconfirmation (β_d)", "per point", (0.0, 5.0), (0.2, 0.6))
-    loss_aversion: float = parameter(2.0, "How much more a shortfall weighs (λ)", "factor", (0.0, 10.0), (1.3, 2.7), source="assumption, anchored by published~: Tversky and Kahneman 1992 (2.25)")
-    tolerance: float = parameter(0.45, "Half-width of the zone of tolerance (δ)", POINTS, (0.0, 5.0), (0.2, 0.8))
-    effort_penalty: float = parameter(0.3, "Loss per point of effort above the usual (β_e)", "per effort point", (0.0, 5.0), (0.1, 0.5))
-    ease_bonus: float = parameter(0.075, "Gain per point of effort below the usual (β_e')", "per effort point", (0.0, 5.0), (0.03, 0.15), source="assumption, motivated by published✓: Dixon, Toman and DeLisi 2013 (4 to 1)")
-    unresolved_loss: float = parameter(0.3, "Loss when the need stays unresolved", "satisfaction", (0.0, 5.0))
-    abandonment_loss: float = parameter(0.6, "Loss when the customer gives up waiting", "satisfaction", (0.0, 5.0))
-    wait_loss: float = parameter(0.0, "Direct loss per log unit of wait (null: waits count through effort)", "satisfaction", (0.0, 5.0))
-    trait_sd: float = parameter(0.3, "Lasting differences between people (sd of u)", "satisfaction", (0.0, 3.0))
+    level_weight: float = parameter(
+        0.35, "Weight of the quality level (β_q)", "per point", (0.0, 5.0), (0.2, 0.6))
+    neutral_quality: float = parameter(
+        4.8, "Quality that leaves people neutral (P_0)", POINTS, (1.0, 7.0), (4.3, 5.3))
+    disconfirmation_weight: float = parameter(
+        0.35, "Weight of disconfirmation (β_d)", "per point", (0.0, 5.0), (0.2, 0.6))
+    loss_aversion: float = parameter(
+        2.0, "How much more a shortfall weighs (λ)", "factor", (0.0, 10.0), (1.3, 2.7),
+        source="assumption, anchored by published~: Tversky and Kahneman 1992 (2.25)")
+    tolerance: float = parameter(
+        0.45, "Half-width of the zone of tolerance (δ)", POINTS, (0.0, 5.0), (0.2, 0.8))
+    effort_penalty: float = parameter(
+        0.3, "Loss per point of effort above the usual (β_e)", "per effort point", (0.0, 5.0),
+        (0.1, 0.5))
+    ease_bonus: float = parameter(
+        0.075, "Gain per point of effort below the usual (β_e')", "per effort point", (0.0, 5.0),
+        (0.03, 0.15),
+        source="assumption, motivated by published✓: Dixon, Toman and DeLisi 2013 (4 to 1)")
+    unresolved_loss: float = parameter(
+        0.3, "Loss when the need stays unresolved", "satisfaction", (0.0, 5.0))
+    abandonment_loss: float = parameter(
+        0.6, "Loss when the customer gives up waiting", "satisfaction", (0.0, 5.0))
+    wait_loss: float = parameter(
+        0.0, "Direct loss per log unit of wait (null: waits count through effort)", "satisfaction",
+        (0.0, 5.0))
+    trait_sd: float = parameter(
+        0.3, "Lasting differences between people (sd of u)", "satisfaction", (0.0, 3.0))
     noise_sd: float = parameter(0.55, "Passing mood (sd of ε)", "satisfaction", (0.0, 3.0))
 # fmt: on
 
@@ -118,9 +134,7 @@ def feel(
 ) -> None:  # fmt: skip
     """Satisfaction with a contact that took place; ``messages`` is the worth of personal ones."""
     felt = (
-        quality_level(
-            matter.performance, satisfaction.neutral_quality, satisfaction.level_weight
-        )
+        quality_level(matter.performance, satisfaction.neutral_quality, satisfaction.level_weight)
         + asymmetric_disconfirmation(
             matter.performance - matter.standard,
             satisfaction.tolerance,

@@ -22,22 +22,36 @@ class Survey(Model):
     """Who answers, and how experience turns into a score."""
 
     enabled: bool = Field(True, title="The firm asks after each episode")
-    base: float = parameter(-2.2, "Log-odds of answering after a usual episode (a₀)", "log-odds", (-20.0, 20.0))
-    extremity: float = parameter(1.1, "Gain of log-odds with strong feelings (a₁)", "log-odds per sd", (0.0, 10.0), (0.0, 1.5))
-    loyalty: float = parameter(0.3, "Gain of log-odds with loyalty (a₂)", "log-odds per unit", (0.0, 10.0), (0.0, 0.6))
-    incentive: float = parameter(0.8, "Gain of log-odds with a usual reward (a₃)", "log-odds per unit", (0.0, 10.0), (0.4, 1.2))
-    incentive_bias: float = parameter(0.2, "Lift of every item by a usual reward", "sd of the item", (0.0, 2.0), (0.0, 0.4))
-    gaming_bias: float = parameter(0.5, "Lift of every item when staff beg", "points of the item", (0.0, 5.0), (0.0, 1.0))
-    fatigue: float = parameter(0.0, "Loss of log-odds per survey of late (a₄)", "log-odds per survey", (0.0, 10.0), (0.0, 0.3))
-    mere_measurement: float = parameter(0.0, "Attitude gained by being asked", "satisfaction", (-1.0, 1.0), (0.0, 0.05), source="published✓ existence: Dholakia, Morwitz and Westbrook 2004; value: assumption")
+    base: float = parameter(
+        -2.2, "Log-odds of answering after a usual episode (a₀)", "log-odds", (-20.0, 20.0))
+    extremity: float = parameter(
+        1.1, "Gain of log-odds with strong feelings (a₁)", "log-odds per sd", (0.0, 10.0),
+        (0.0, 1.5))
+    loyalty: float = parameter(
+        0.3, "Gain of log-odds with loyalty (a₂)", "log-odds per unit", (0.0, 10.0), (0.0, 0.6))
+    incentive: float = parameter(
+        0.8, "Gain of log-odds with a usual reward (a₃)", "log-odds per unit", (0.0, 10.0),
+        (0.4, 1.2))
+    incentive_bias: float = parameter(
+        0.2, "Lift of every item by a usual reward", "sd of the item", (0.0, 2.0), (0.0, 0.4))
+    gaming_bias: float = parameter(
+        0.5, "Lift of every item when staff beg", "points of the item", (0.0, 5.0), (0.0, 1.0))
+    fatigue: float = parameter(
+        0.0, "Loss of log-odds per survey of late (a₄)", "log-odds per survey", (0.0, 10.0),
+        (0.0, 0.3))
+    mere_measurement: float = parameter(
+        0.0, "Attitude gained by being asked", "satisfaction", (-1.0, 1.0), (0.0, 0.05),
+        source="published✓ existence: Dholakia, Morwitz and Westbrook 2004; value: assumption")
     mean: float = parameter(-0.2, "Usual satisfaction", "satisfaction", (-5.0, 5.0))
     sd: float = parameter(0.9, "Usual spread of satisfaction", "satisfaction", (0.01, 10.0))
     nps_base: float = parameter(8.0, "Recommendation item at neutral", "0-10", (-20.0, 20.0))
-    nps_slope: float = parameter(1.9, "Recommendation item per unit of loyalty", "0-10", (0.0, 20.0))
+    nps_slope: float = parameter(
+        1.9, "Recommendation item per unit of loyalty", "0-10", (0.0, 20.0))
     nps_attitude: float = parameter(0.6, "Weight of attitude beside loyalty", "", (0.0, 5.0))
     nps_noise: float = parameter(1.3, "Noise of the recommendation item", "0-10", (0.01, 20.0))
     csat_base: float = parameter(3.9, "Satisfaction item at neutral (c₀)", "1-5", (-20.0, 20.0))
-    csat_slope: float = parameter(1.0, "Satisfaction item per unit of satisfaction", "1-5", (0.0, 20.0))
+    csat_slope: float = parameter(
+        1.0, "Satisfaction item per unit of satisfaction", "1-5", (0.0, 20.0))
     csat_noise: float = parameter(0.6, "Noise of the satisfaction item", "1-5", (0.0, 20.0))
     ces_noise: float = parameter(0.8, "Noise of the effort item", "1-7", (0.0, 20.0))
 
@@ -45,10 +59,15 @@ class Survey(Model):
 class SurveyDesign(Model):
     """How the firm asks for answers: rewards, and pressure on the score."""
 
-    incentive: float = parameter(0.0, "Reward for an answer (0: none, 1: usual discount)", "index", (0.0, 5.0), source="seed: 004 (reward feedback); value: assumption")
+    incentive: float = parameter(
+        0.0, "Reward for an answer (0: none, 1: usual discount)", "index", (0.0, 5.0),
+        source="seed: 004 (reward feedback); value: assumption")
     cost: float = parameter(0.0, "Cost of a reward, per unit of the index", "money", (0.0, 1e4))
-    gaming: float = parameter(0.0, "Share of surveys in which staff beg for a good score", "share", SHARE, (0.0, 0.5))
-    emotion_sensing: float = parameter(0.0, "How far feelings are read from voice, face or text: what is told nears what is felt", "0-1", SHARE, source="seed: 000 (emotion AI); value: assumption")
+    gaming: float = parameter(
+        0.0, "Share of surveys in which staff beg for a good score", "share", SHARE, (0.0, 0.5))
+    emotion_sensing: float = parameter(
+        0.0, "How far feelings are read from voice, face or text: what is told nears what is felt",
+        "0-1", SHARE, source="seed: 000 (emotion AI); value: assumption")
 # fmt: on
 
 

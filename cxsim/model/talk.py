@@ -22,25 +22,48 @@ _NO_REVIEWS = -20.0
 class Talk(Model):
     """Word of mouth and reviews."""
 
-    rate: float = parameter(0.0, "Chance to talk about a neutral episode (τ₀)", "probability", SHARE, (0.05, 0.2))
-    positive_gain: float = parameter(0.5, "Gain per unit of satisfaction (u₊)", "per unit", (0.0, 10.0))
-    negative_gain: float = parameter(0.8, "Gain per unit of dissatisfaction (u₋)", "per unit", (0.0, 10.0))
-    listener: float = parameter(-2.0, "Purchase log-odds of one who hears something neutral", "log-odds", (-20.0, 20.0), (-4.0, 0.0))
-    effect: float = parameter(1.0, "Effect of what is said on the listener's log-odds (γ)", "per unit", (0.0, 10.0), (0.0, 2.0))
-    negative_strength: float = parameter(1.0, "Strength of negative word of mouth (κ_neg)", "factor", (0.0, 5.0), (0.5, 2.0), source="published✓: East, Hammond and Lomax 2008 (1: not stronger)")
-    review: float = parameter(-20.0, "Log-odds of a review after a usual episode", "log-odds", (-20.0, 20.0), (-5.0, -3.0))
-    review_extremity: float = parameter(1.1, "Gain of log-odds with strong feelings", "log-odds per sd", (0.0, 10.0), (0.0, 1.5))
+    rate: float = parameter(
+        0.0, "Chance to talk about a neutral episode (τ₀)", "probability", SHARE, (0.05, 0.2))
+    positive_gain: float = parameter(
+        0.5, "Gain per unit of satisfaction (u₊)", "per unit", (0.0, 10.0))
+    negative_gain: float = parameter(
+        0.8, "Gain per unit of dissatisfaction (u₋)", "per unit", (0.0, 10.0))
+    listener: float = parameter(
+        -2.0, "Purchase log-odds of one who hears something neutral", "log-odds", (-20.0, 20.0),
+        (-4.0, 0.0))
+    effect: float = parameter(
+        1.0, "Effect of what is said on the listener's log-odds (γ)", "per unit", (0.0, 10.0),
+        (0.0, 2.0))
+    negative_strength: float = parameter(
+        1.0, "Strength of negative word of mouth (κ_neg)", "factor", (0.0, 5.0), (0.5, 2.0),
+        source="published✓: East, Hammond and Lomax 2008 (1: not stronger)")
+    review: float = parameter(
+        -20.0, "Log-odds of a review after a usual episode", "log-odds", (-20.0, 20.0),
+        (-5.0, -3.0))
+    review_extremity: float = parameter(
+        1.1, "Gain of log-odds with strong feelings", "log-odds per sd", (0.0, 10.0), (0.0, 1.5))
 
 
 class Acquisition(Model):
     """New customers from a finite market of prospects (Bass 1969, external influence)."""
 
     prospects: int = parameter(0, "Prospects in the market", "persons", (0, 1_000_000_000))
-    advertising_per_year: float = parameter(0.0, "Rate at which advertising wins a prospect (Bass p)", "per year", (0.0, 50.0), (0.01, 0.06), source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .03)")
-    word_of_mouth_per_year: float = parameter(0.0, "Rate at which customers win prospects by word of mouth (Bass q)", "per year", (0.0, 50.0), (0.1, 0.6), source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .38)")
-    usual_talks_per_year: float = parameter(1.0, "Talks of a usual customer in a year (q is spread over them)", "per customer-year", (0.001, 1_000.0))
-    referral_days: float = parameter(7.0, "Mean time from a recommendation to joining", "days", (0.01, 365.0))
-    referral_margin: float = parameter(0.0, "Extra margin of a referred customer, halved each year", "share", (0.0, 2.0), (0.0, 0.2), source="published✓: Schmitt, Skiera and Van den Bulte 2011 (erodes); value: assumption")
+    advertising_per_year: float = parameter(
+        0.0, "Rate at which advertising wins a prospect (Bass p)", "per year", (0.0, 50.0),
+        (0.01, 0.06), source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .03)")
+    word_of_mouth_per_year: float = parameter(
+        0.0, "Rate at which customers win prospects by word of mouth (Bass q)", "per year",
+        (0.0, 50.0), (0.1, 0.6),
+        source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .38)")
+    usual_talks_per_year: float = parameter(
+        1.0, "Talks of a usual customer in a year (q is spread over them)", "per customer-year",
+        (0.001, 1_000.0))
+    referral_days: float = parameter(
+        7.0, "Mean time from a recommendation to joining", "days", (0.01, 365.0))
+    referral_margin: float = parameter(
+        0.0, "Extra margin of a referred customer, halved each year", "share", (0.0, 2.0),
+        (0.0, 0.2),
+        source="published✓: Schmitt, Skiera and Van den Bulte 2011 (erodes); value: assumption")
     referral_reward: float = parameter(0.0, "Reward for a referral", "money", (0.0, 1e6))
 # fmt: on
 
@@ -130,9 +153,7 @@ def publish(matter: Told, totals: TalkTotals, stars: float) -> None:
 
 
 @rule
-def listener(
-    seed: int, matter: Told, acquisition: Acquisition, first: int, people: int
-) -> int:
+def listener(seed: int, matter: Told, acquisition: Acquisition, first: int, people: int) -> int:
     """Who of the market hears the talk; NOBODY where talk wins nobody."""
     if acquisition.word_of_mouth_per_year <= 0.0 or people <= first:
         return NOBODY

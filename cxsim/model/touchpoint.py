@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from cxsim.compilation import rule
-from cxsim.fields import POINTS, SHARE, Model, parameter
+from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.records import Record, derived
 
 Channel = Literal[
@@ -41,10 +41,14 @@ class Bot(Model):
     contained (p_u p_s); of the rest a share p_f is closed as if it were resolved.
     """
 
-    understands: float = parameter(0.0, "Share of requests understood (p_u; 0: no bot)", "share", SHARE, (0.5, 0.95))
-    resolves: float = parameter(0.6, "Share of understood requests that it can resolve (p_s)", "share", SHARE, (0.3, 0.8))
-    false_closure: float = parameter(0.15, "Share of the rest closed without an answer (p_f)", "share", SHARE, (0.05, 0.4))
-    returns: float = parameter(0.6, "Share of those closed without an answer who come back", "share", SHARE)
+    understands: float = parameter(
+        0.0, "Share of requests understood (p_u; 0: no bot)", "share", SHARE, (0.5, 0.95))
+    resolves: float = parameter(
+        0.6, "Share of understood requests that it can resolve (p_s)", "share", SHARE, (0.3, 0.8))
+    false_closure: float = parameter(
+        0.15, "Share of the rest closed without an answer (p_f)", "share", SHARE, (0.05, 0.4))
+    returns: float = parameter(
+        0.6, "Share of those closed without an answer who come back", "share", SHARE)
     sells: float = parameter(0.0, "Share of resolved contacts that end with a sale", "share", SHARE)
     sale: float = parameter(0.0, "Gross profit of such a sale", "money", (0.0, 1e6))
     disclosed: bool = Field(False, title="The bot says that it is one before it sells")
@@ -58,20 +62,30 @@ class Touchpoint(Model):
     pool: str = Field("", title="Touchpoints of one pool share agents and queue (single window)")
     agents: int = parameter(0, "Agents at work", "agents", (0, 100_000))
     handling_minutes: float = parameter(5.0, "Mean handling time", "minutes", (0.0, 1_440.0))
-    handling_cv: float = parameter(1.0, "Spread of handling time (sd / mean)", "", (0.01, 5.0), source="published✓: Brown et al. 2005 (lognormal shape); value: assumption")
+    handling_cv: float = parameter(
+        1.0, "Spread of handling time (sd / mean)", "", (0.01, 5.0),
+        source="published✓: Brown et al. 2005 (lognormal shape); value: assumption")
     handling_distribution: Literal["lognormal", "exponential"] = Field(
         "lognormal", title="Distribution of handling time"
     )
-    patience_minutes: float | None = parameter(6.0, "Mean patience in the queue (empty: endless)", "minutes", (0.01, 100_000.0))
-    patience_shape: float = parameter(1.0, "Weibull shape of patience (1: exponential)", "", (0.2, 5.0), (0.7, 1.5))
-    usual_wait_minutes: float = parameter(1.0, "Usual wait w0 that customers know here", "minutes", (0.01, 10_000.0))
-    resolution: float = parameter(0.75, "Share of plain needs resolved in one contact", "share", (0.01, 1.0))
-    variable_cost: float = parameter(0.0, "Cost of one contact beside paid time", "money", (0.0, 100_000.0))
+    patience_minutes: float | None = parameter(
+        6.0, "Mean patience in the queue (empty: endless)", "minutes", (0.01, 100_000.0))
+    patience_shape: float = parameter(
+        1.0, "Weibull shape of patience (1: exponential)", "", (0.2, 5.0), (0.7, 1.5))
+    usual_wait_minutes: float = parameter(
+        1.0, "Usual wait w0 that customers know here", "minutes", (0.01, 10_000.0))
+    resolution: float = parameter(
+        0.75, "Share of plain needs resolved in one contact", "share", (0.01, 1.0))
+    variable_cost: float = parameter(
+        0.0, "Cost of one contact beside paid time", "money", (0.0, 100_000.0))
     profile: Profile = Field(Profile(), title="Designed experience, five levels")
-    preference: float = parameter(0.0, "How much customers like to come here", "utility", (-10.0, 10.0))
+    preference: float = parameter(
+        0.0, "How much customers like to come here", "utility", (-10.0, 10.0))
     digital: float = parameter(0.0, "How digital the touchpoint is", "", (-1.0, 1.0))
-    moment_of_truth: float = parameter(1.0, "Weight μ in the memory of the journey", "weight", (0.0, 10.0), (1.0, 4.0))
-    delivery_gap_offset: float = parameter(0.0, "Own offset to the firm's gap 3", "points (1-7)", OFFSET)
+    moment_of_truth: float = parameter(
+        1.0, "Weight μ in the memory of the journey", "weight", (0.0, 10.0), (1.0, 4.0))
+    delivery_gap_offset: float = parameter(
+        0.0, "Own offset to the firm's gap 3", "points (1-7)", OFFSET)
 
     linked_to: tuple[str, ...] = Field(
         (),
@@ -98,7 +112,7 @@ class Touchpoint(Model):
 
     @derived
     def hands(self) -> float:
-        """The same for hands: (sensorial + physical) / 2. (Mind is the rational level.)"""
+        """The same for hands: (sensorial + physical) / 2; mind is the rational level."""
         return 0.5 * (self.profile.sensorial + self.profile.physical)
 
     @derived
@@ -107,12 +121,17 @@ class Touchpoint(Model):
         return log_odds(self.resolution)
 
 
-class Place(Record):
-    """What a run knows of a touchpoint beside its own numbers."""
+    @derived
+    def exponential_handling(self) -> int:
+        """1 where handling times are exponential, 0 where they are lognormal."""
+        return int(self.handling_distribution == "exponential")
 
-    pool: int = -1  # number of its pool
-    desk: int  # who serves it: its own desk, or its pool's first
-    exponential_handling: int
+
+class Place(Record, of=Touchpoint):
+    """A touchpoint in a run: its own numbers, and who serves it."""
+
+    pool: int  # number of its pool, -1 where it has none
+    desk: int  # its own desk, or its pool's first
 
 
 class Desk(Record):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from cxsim.behaviour.survey import recommendation, share_above
 from cxsim.company.measurement import nps_standard_error
 from cxsim.errors import CxsimError
+from cxsim.model.survey import recommendation, share_above
 from cxsim.plots import inputs
 from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLACK, COLOURS, GREEN, GREY, PALE, axes_or_new, cleared, styled

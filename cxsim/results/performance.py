@@ -17,7 +17,7 @@ from cxsim.company.performance import (
 )
 from cxsim.engine.books import Books, Row
 from cxsim.engine.parameters import prospects
-from cxsim.engine.state import ACTIVE
+from cxsim.model.churn import ACTIVE
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import QUARTER_DAYS, YEAR_DAYS
 

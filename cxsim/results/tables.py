@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxsim.company.firm import Row
-from cxsim.engine import state
+from cxsim.model.churn import REASONS, SOURCES
+from cxsim.model.contact import OUTCOMES
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     table = _table(rows)
     table["need"] = _named(rows["need"], list(scenario.market.needs))
     table["touchpoint"] = _named(rows["touchpoint"], list(scenario.company.touchpoints))
-    table["outcome"] = _named(rows["outcome"], state.OUTCOMES)
+    table["outcome"] = _named(rows["outcome"], OUTCOMES)
     table["context_kept"] = _truth(rows["context_kept"])
     return table
 
@@ -59,10 +60,10 @@ def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataF
         {
             "customer": ids,
             "segment": _named(rows["segment"], list(scenario.market.segments)),
-            "source": _named(rows["source"], state.SOURCES),
+            "source": _named(rows["source"], SOURCES),
             "joined": rows["joined"],
             "left": rows["left"],
-            "reason": _named(np.where(rows["reason"] == 0, -1, rows["reason"]), state.REASONS),
+            "reason": _named(np.where(rows["reason"] == 0, -1, rows["reason"]), REASONS),
             "tenure_at_joining_months": rows["tenure"],
             "episodes": rows["episodes"],
             "purchases": rows["purchases"],

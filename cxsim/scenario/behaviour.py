@@ -1,33 +1,28 @@
-"""How customers behave: every coefficient of the behavioural rules, with its source."""
+"""How customers behave: every coefficient of the behavioural rules, with its source.
+
+Each block stands in the module of its idea, in `cxsim.model`.
+"""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from cxsim.scenario.decisions import (
-    Attitude,
-    Choice,
-    Churn,
-    Failure,
-    Hierarchy,
-    Messages,
-    Purchase,
-    Resolution,
-    Survey,
-    Talk,
-    Trust,
-    Voice,
-)
-from cxsim.scenario.experience import (
-    Effort,
-    Expectation,
-    Kano,
-    Memory,
-    Quality,
-    Satisfaction,
-    Weights,
-)
-from cxsim.scenario.fields import Model
+from cxsim.fields import Model
+from cxsim.model.choice import Choice
+from cxsim.model.churn import Churn
+from cxsim.model.effort import Effort
+from cxsim.model.expectation import Expectation
+from cxsim.model.failure import Failure, Voice
+from cxsim.model.loyalty import Attitude
+from cxsim.model.memory import Memory
+from cxsim.model.messages import Messages, Trust
+from cxsim.model.purchase import Purchase
+from cxsim.model.pyramid import Hierarchy
+from cxsim.model.quality import Kano, Quality, Weights
+from cxsim.model.resolution import Resolution
+from cxsim.model.satisfaction import Satisfaction
+from cxsim.model.survey import Survey
+from cxsim.model.talk import Talk
 
 
 class Behaviour(Model):

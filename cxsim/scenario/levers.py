@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxsim.scenario.fields import Model, parameter
+from cxsim.fields import Model, parameter
 
 
 def _lever(title: str, source: str) -> Any:

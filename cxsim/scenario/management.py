@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from cxsim.scenario.fields import Model, parameter
+from cxsim.fields import Model, parameter
 
 
 def _money(default: float, title: str, likely: tuple[float, float]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from cxsim.errors import CxsimError, nearest, unknown
-from cxsim.scenario.fields import Model
+from cxsim.fields import Model
 
 _OWN_NAME = re.compile(r"\w[\w -]*")
 _STARTS_WITH_FIELD = re.compile(r"\w+: ")

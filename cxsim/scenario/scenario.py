@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from cxsim.errors import CxsimError, unknown
+from cxsim.fields import FrozenDict, Model, parameter, parameters_of
 from cxsim.scenario.behaviour import Behaviour
 from cxsim.scenario.company import Company
-from cxsim.scenario.fields import FrozenDict, Model, parameter, parameters_of
 from cxsim.scenario.levers import Levers
 from cxsim.scenario.market import Market
 from cxsim.scenario.messages import check_names, sentence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError
 
 from cxsim.errors import unknown
-from cxsim.scenario.fields import FrozenDict, Model
+from cxsim.fields import FrozenDict, Model
 from cxsim.scenario.levers import Levers
 from cxsim.scenario.messages import check_names, sentence
 from cxsim.scenario.shipped import read_named, shipped_files

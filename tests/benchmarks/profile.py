@@ -12,7 +12,6 @@ from collections.abc import Callable
 import numpy as np
 
 import cxsim as cx
-from cxsim.behaviour.chance import normal
 from cxsim.compilation import rule
 from cxsim.engine import compiled_engine as engine
 from cxsim.engine import months
@@ -20,7 +19,8 @@ from cxsim.engine.economy import weather
 from cxsim.engine.log import Log
 from cxsim.engine.population import Market
 from cxsim.engine.run import make_world
-from cxsim.engine.streams import draw
+from cxsim.model.chance import normal
+from cxsim.model.streams import draw
 
 ROUNDS = 5
 REPEATS = 1_000_000

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from cxsim.behaviour import chance
-from cxsim.engine.streams import draw_many
+from cxsim.model import chance
+from cxsim.model.streams import draw_many
 
 uniforms = st.floats(2.0**-53, 1 - 2.0**-53)
 means = st.floats(1e-3, 1e3)

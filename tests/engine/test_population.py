@@ -6,7 +6,7 @@ from scipy import stats
 
 import cxsim as cx
 from cxsim.engine.population import draw_traits, initial_customers
-from cxsim.engine.streams import draw
+from cxsim.model.streams import draw
 
 SIZE = 40_000
 LEVEL = 1e-6  # a fair draw is refused once in a million times

@@ -7,7 +7,7 @@ import pytest
 from small_worlds import assert_no_effect, assert_share, assert_signs, firm, small
 
 import cxsim as cx
-from cxsim.scenario.touchpoint import Channel
+from cxsim.model.touchpoint import Channel
 
 PLACES = "company.touchpoints"
 NO_TASTE = {"behaviour.choice.taste_sd": 0.0, "behaviour.choice.habit": 0.0}

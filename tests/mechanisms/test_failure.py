@@ -149,7 +149,7 @@ def test_more_failures_cost_customers_and_value():
 @pytest.mark.parametrize("severity", ["minor", "major"])
 def test_tarp_ordering_of_intentions(severity):
     """No complaint <= unresolved < resolved < quick; with 37 % and 9 % the table itself."""
-    from cxsim.behaviour.failure import repurchase_log_odds
+    from cxsim.model.failure import repurchase_log_odds
 
     table = cx.datasets.load("tarp_repurchase").query("severity == @severity")
     baseline = table.repurchase_pct.iloc[0] / 100.0

@@ -7,7 +7,7 @@ import pytest
 from small_worlds import SEEDS, assert_no_effect, assert_share, assert_signs, firm, small
 
 import cxsim as cx
-from cxsim.company.pyramid import LEVELS, pyramid_score
+from cxsim.model.pyramid import LEVELS, pyramid_score
 
 MONTH = 365.25 / 12
 HAZARD = {"behaviour.churn.a": 3.0, "behaviour.churn.b": 57.0, "behaviour.churn.involuntary": 0.0}

@@ -8,9 +8,9 @@ from scipy import stats
 from small_worlds import assert_same_run, assert_signs, firm, small
 
 import cxsim as cx
-from cxsim.behaviour.demand import day_of_needs, needs_until
 from cxsim.engine.economy import rhythm
 from cxsim.errors import CxsimError
+from cxsim.model.need import day_of_needs, needs_until
 
 DAY, WEEK = "market.rhythm.day", "market.rhythm.week"
 WEIGHTS = st.lists(st.floats(0.05, 5.0), min_size=1, max_size=24)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.behaviour import failure as rules
+from cxsim.model import failure as rules
 from cxsim.theory import complaints
 
 NAMES = {

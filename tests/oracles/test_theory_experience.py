@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.behaviour import expectation as rules
-from cxsim.behaviour.programmes import worth_of_messages
-from cxsim.behaviour.satisfaction import remembered
+from cxsim.model import expectation as rules
+from cxsim.model.memory import remembered
+from cxsim.model.messages import worth_of_messages
 from cxsim.theory import contacts, expectations, memory, personalisation
 
 

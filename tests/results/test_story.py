@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.engine.state import OUTCOMES, REASONS, SOURCES
 from cxsim.errors import CxsimError
+from cxsim.model.churn import REASONS, SOURCES
+from cxsim.model.contact import OUTCOMES
 from cxsim.results import story
 
 

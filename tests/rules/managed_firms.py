@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from cxsim.company.cycle import quarter
 from cxsim.company.firm import Firm, Reading, Situation, TouchpointReading
-from cxsim.scenario.company import Gaps, Readiness
+from cxsim.model.gaps import Gaps
+from cxsim.scenario.company import Readiness
 from cxsim.scenario.management import Management
 
 MINUTES = {"branch": 12.0, "call_centre": 6.0}

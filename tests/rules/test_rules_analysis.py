@@ -8,7 +8,7 @@ from managed_firms import SITUATION, luck_of, managed, moments, reading, run
 
 from cxsim.company import analysis
 from cxsim.company.firm import Firm
-from cxsim.scenario.company import Gaps
+from cxsim.model.gaps import Gaps
 
 # -- analysis: what is seen --------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from cxsim.company.cycle import quarter
 from cxsim.company.firm import Firm, Initiative, Situation, TouchpointReading
 from cxsim.company.readiness import benefit_share
 from cxsim.errors import CxsimError
-from cxsim.scenario.company import Gaps
+from cxsim.model.gaps import Gaps
 from cxsim.scenario.management import Management, StaffProgrammes
 
 # -- switched off ------------------------------------------------------------------------------

@@ -4,17 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxsim.behaviour.expectation import (
-    blend,
+from cxsim.model.expectation import (
     comparison_standard,
-    delivered,
     learned_will,
     perceived,
     raised_should,
     ratcheted_should,
 )
-from cxsim.company.gaps import delivery_level, design_level, gap_five
-from cxsim.scenario.company import Gaps
+from cxsim.model.gaps import Gaps, delivery_level, design_level, gap_five
+from cxsim.model.quality import blend, delivered
 
 points = st.floats(1.0, 7.0)
 gap = st.floats(-2.0, 4.0)

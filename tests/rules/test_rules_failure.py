@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxsim.behaviour import failure, word_of_mouth
+from cxsim.model import failure, talk
 
 TARP = {
     "minor": {"none": 0.37, "unresolved": 0.46, "resolved": 0.70, "quick": 0.95},
@@ -84,15 +84,15 @@ def test_published_offsets():
 
 
 def test_talk_is_an_asymmetric_u():
-    talk = word_of_mouth.talk_probability
-    assert talk(0.0, 0.1, 0.5, 0.8) == pytest.approx(0.1)
-    assert talk(1.0, 0.1, 0.5, 0.8) == pytest.approx(0.15)
-    assert talk(-1.0, 0.1, 0.5, 0.8) == pytest.approx(0.18)
-    assert talk(-50.0, 0.5, 0.5, 0.8) == 1.0
+    chance = talk.talk_probability
+    assert chance(0.0, 0.1, 0.5, 0.8) == pytest.approx(0.1)
+    assert chance(1.0, 0.1, 0.5, 0.8) == pytest.approx(0.15)
+    assert chance(-1.0, 0.1, 0.5, 0.8) == pytest.approx(0.18)
+    assert chance(-50.0, 0.5, 0.5, 0.8) == 1.0
 
 
 def test_referrals_follow_what_is_said():
-    refer = word_of_mouth.referral_probability
+    refer = talk.referral_probability
     assert refer(0.05, 0.0, -2.0, 1.0, 1.0) == pytest.approx(0.05)
     assert refer(0.05, 1.0, -2.0, 1.0, 1.0) > 0.05 > refer(0.05, -1.0, -2.0, 1.0, 1.0)
     assert refer(0.05, -1.0, -2.0, 1.0, 2.0) < refer(0.05, -1.0, -2.0, 1.0, 1.0)
@@ -101,5 +101,5 @@ def test_referrals_follow_what_is_said():
 
 def test_good_words_move_an_undecided_listener_more_than_a_convinced_one():
     """Ceiling effect (East, Hammond and Lomax 2008)."""
-    refer = word_of_mouth.referral_probability
+    refer = talk.referral_probability
     assert refer(0.01, 1.0, -2.0, 1.0, 1.0) > refer(0.01, 1.0, 2.0, 1.0, 1.0)

@@ -10,7 +10,7 @@ from cxsim.engine import steps
 from cxsim.engine.economy import weather
 from cxsim.engine.log import Log
 from cxsim.engine.run import make_world
-from cxsim.engine.steps.experience import remember_contact
+from cxsim.model.memory import remember_contact
 
 PLACES = {"chat": 1.0, "branch": 1.5, "quiet": 0.0}  # moments of truth μ
 

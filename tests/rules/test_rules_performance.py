@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cxsim.company.gaps import chain, parts_of_gap_five, perceived_dimensions
 from cxsim.company.journey import pain, shortfall, shortfall_of_answers, stage_of
 from cxsim.company.performance import (
     forecast_accuracy,
@@ -18,6 +17,7 @@ from cxsim.company.performance import (
     yearly_change,
     yearly_growth,
 )
+from cxsim.model.gaps import chain, parts_of_gap_five, perceived_dimensions
 from cxsim.theory.gaps import DIMENSIONS, LEVELS
 
 points = st.floats(-3, 3)

@@ -11,7 +11,7 @@ from managed_firms import SHORTFALLS, SITUATION, luck_of, managed, moments, read
 from cxsim.company import analysis, planning
 from cxsim.company.cycle import quarter
 from cxsim.company.firm import Firm, Initiative
-from cxsim.scenario.company import Gaps
+from cxsim.model.gaps import Gaps
 
 
 @given(st.floats(0.2, 3.0), st.floats(0.1, 1.0))

@@ -8,19 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from cxsim.behaviour.chance import gumbel
-from cxsim.behaviour.choice import attraction, resolution_probability
-from cxsim.behaviour.relationship import (
-    experience_weight,
-    hazard,
-    log_risk,
-    loyalty_target,
-    moved,
-    share_of_step,
-    tenure_exposure,
-)
-from cxsim.behaviour.survey import answer_probability, recommendation, share_above, ticked
-from cxsim.engine.streams import draw_many
+from cxsim.model.chance import gumbel
+from cxsim.model.choice import attraction
+from cxsim.model.churn import hazard, log_risk, tenure_exposure
+from cxsim.model.loyalty import experience_weight, loyalty_target, moved, share_of_step
+from cxsim.model.resolution import resolution_probability
+from cxsim.model.streams import draw_many
+from cxsim.model.survey import answer_probability, recommendation, share_above, ticked
 from cxsim.theory import sbg
 
 share = st.floats(0.0, 1.0)

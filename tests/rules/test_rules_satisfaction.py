@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from cxsim.behaviour.effort import effort_of_wait, felt_wait, total_effort
-from cxsim.behaviour.expectation import comparison_standard, delivered, learned_will, perceived
-from cxsim.behaviour.satisfaction import (
+from cxsim.model.effort import effort_of_wait, felt_wait, total_effort
+from cxsim.model.expectation import comparison_standard, learned_will, perceived
+from cxsim.model.gaps import Gaps, design_level
+from cxsim.model.quality import delivered
+from cxsim.model.satisfaction import (
     asymmetric_disconfirmation,
     effort_effect,
     expected_disconfirmation_effect,
     quality_level,
 )
-from cxsim.company.gaps import design_level
-from cxsim.scenario.company import Gaps
 
 points = st.floats(1.0, 7.0)
 share = st.floats(0.0, 1.0)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from cxsim.scenario.fields import parameters_of
+from cxsim.fields import parameters_of
 from cxsim.scenario.files import load, presets
 from cxsim.scenario.scenario import Scenario, bounds_of
 

@@ -9,7 +9,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.errors import CxsimError
-from cxsim.scenario.fields import Model
+from cxsim.fields import Model
 from cxsim.scenario.files import load
 
 NONSENSE = [

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cxsim.scenario.fields import parameters_of
+from cxsim.fields import parameters_of
 from cxsim.scenario.files import load, presets
 from cxsim.scenario.scenario import bounds_of
 

@@ -7,12 +7,11 @@ import math
 import numpy as np
 
 from cxsim import datasets, theory
-from cxsim.company.gaps import delivery_level, design_level
 from cxsim.experiment.validation.figures import Figure, computed, exact
 from cxsim.experiment.validation.scenarios import FAITHFUL, quiet_firm
 from cxsim.experiment.validation.targets import Simulate, Target
+from cxsim.model.gaps import Gaps, delivery_level, design_level
 from cxsim.results.run import Run
-from cxsim.scenario.company import Gaps
 from cxsim.scenario.files import load
 
 _GAPS = {"knowledge": 0.2, "design": 0.15, "delivery": 0.3, "communication": 0.1}

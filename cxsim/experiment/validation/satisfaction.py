@@ -7,8 +7,6 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxsim.behaviour.relationship import hazard, log_risk
-from cxsim.behaviour.satisfaction import remembered
 from cxsim.experiment.validation.figures import (
     Figure,
     computed,
@@ -19,6 +17,8 @@ from cxsim.experiment.validation.figures import (
 )
 from cxsim.experiment.validation.scenarios import CALM, FAITHFUL, unstaffed
 from cxsim.experiment.validation.targets import Simulate, Target
+from cxsim.model.churn import hazard, log_risk
+from cxsim.model.memory import remembered
 from cxsim.scenario.files import load
 
 _CURTIS = (

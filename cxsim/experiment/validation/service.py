@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from cxsim import datasets, theory
-from cxsim.behaviour.failure import repurchase_log_odds
 from cxsim.experiment.validation.figures import (
     Figure,
     computed,
@@ -20,6 +19,7 @@ from cxsim.experiment.validation.figures import (
 )
 from cxsim.experiment.validation.scenarios import FAITHFUL, quiet_firm
 from cxsim.experiment.validation.targets import Simulate, Target
+from cxsim.model.failure import repurchase_log_odds
 from cxsim.results.run import Run
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario

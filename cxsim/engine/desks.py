@@ -1,22 +1,11 @@
-"""The books of a staffed touchpoint."""
+"""Desks when the firm changes: who serves whom, counted afresh."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cxsim.compilation import rule
-from cxsim.engine.state import IN_SERVICE, WAITING, World
-
-
-@rule
-def settle_desk(world: World, touchpoint: int, now: float) -> None:
-    """Count agent-days and waiting-days up to now, before the numbers at the desk change."""
-    desk = world.desks[touchpoint]
-    days = now - desk["since"]
-    desk["busy_days"] += days * desk["busy"]
-    desk["waiting_days"] += days * desk["waiting"]
-    desk["agent_days"] += days * desk["agents"]
-    desk["since"] = now
+from cxsim.engine.state import World
+from cxsim.model.contact import IN_SERVICE, QUEUING
 
 
 def count_afresh(world: World) -> list[int]:
@@ -27,11 +16,11 @@ def count_afresh(world: World) -> list[int]:
     """
     tickets, desks = world.tickets, world.desks
     staffed = world.touchpoints["agents"][tickets["touchpoint"]] > 0
-    for name, count in (("busy", IN_SERVICE), ("waiting", WAITING)):
+    for name, count in (("busy", IN_SERVICE), ("waiting", QUEUING)):
         here = np.flatnonzero((tickets["state"] == count) & staffed)
         desks[name] = 0
         np.add.at(desks[name], desks["serves"][tickets["touchpoint"][here]], 1)
-    waiting = np.flatnonzero((tickets["state"] == WAITING) & staffed)
+    waiting = np.flatnonzero((tickets["state"] == QUEUING) & staffed)
     people = tickets[waiting]
     order = np.lexsort((people["episode"], people["customer"], people["arrived"]))
     return [int(slot) for slot in waiting[order]]
