@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 
 _COMPILED_FILES = ("compilation.py", "units.py")
 _COMPILED_FOLDERS = ("model", "engine")
+_OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 @cache
@@ -41,20 +42,26 @@ def compiles() -> bool:
 
 
 def rule(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Mark a rule of the model: plain Python, compiled where Numba is there.
+    """Mark a rule of the model: a plain Python function that compiled code can call, too.
 
     Compiled or not, a rule gives the same numbers: no fast-math, no parallel sums.
     """
     numba = _numba()
     if numba is None:
         return function
-    compiled: Any = numba.njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(
-        function
-    )
-    folder = cache_folder()
-    if folder is not None:
-        compiled._cache = _disk_cache()(function)
-    return compiled
+    marked: Callable[Arguments, Result] = numba.extending.register_jitable(**_OPTIONS)(function)
+    return marked
+
+
+def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Mark what Python calls and what takes long: compiled where Numba is there, kept on disk."""
+    numba = _numba()
+    if numba is None:
+        return function
+    fast: Any = numba.njit(**_OPTIONS, no_cfunc_wrapper=True)(function)
+    if cache_folder() is not None:
+        fast._cache = _disk_cache()(function)
+    return fast
 
 
 def codes(count: int) -> list[Any]:

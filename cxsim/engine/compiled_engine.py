@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.compilation import codes, rule
+from cxsim.compilation import codes, compiled, rule
 from cxsim.engine.desks import count_afresh
 from cxsim.engine.log import Log
 from cxsim.engine.population import Market
@@ -78,7 +78,7 @@ class Lines(NamedTuple):
 # -- agenda -----------------------------------------------------------------------------------
 
 
-@rule
+@compiled
 def schedule(agenda: Agenda, time: float, kind: int, who: int, what: int) -> None:
     """Put an event on the agenda; events that will not come before the horizon are left out."""
     if time >= agenda.horizon[0]:
@@ -140,7 +140,7 @@ def remove_first(agenda: Agenda) -> None:
 # -- queues -----------------------------------------------------------------------------------
 
 
-@rule
+@compiled
 def enqueue(lines: Lines, touchpoint: int, slot: int) -> None:
     """Join the end of a queue."""
     last = lines.last[touchpoint]
@@ -327,14 +327,14 @@ def joins(world: World, agenda: Agenda, lines: Lines, customer: int, what: int, 
 # -- the loop ---------------------------------------------------------------------------------
 
 
-@rule
+@compiled
 def start_everybody(world: World, agenda: Agenda) -> None:
     """Schedule the needs of the initial customers, by id."""
     for customer in range(world.parameters[0].initial_customers):
         start_needs(world, agenda, customer, 0.0)
 
 
-@rule
+@compiled
 def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
     """Work off the agenda up to a day; return `REACHED`, or what is missing to go on."""
     room = len(agenda.time) - len(world.needs) - _ROOM
@@ -365,7 +365,7 @@ def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
     return REACHED
 
 
-@rule
+@compiled
 def staff(world: World, agenda: Agenda, lines: Lines, desk: int, now: float) -> None:
     """Let new agents take people from the queue."""
     slot = assign(world, lines, desk, now)

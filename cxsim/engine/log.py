@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cxsim.compilation import rule
-from cxsim.engine.state import ENCOUNTER, EPISODE, World
+from cxsim.engine.state import ENCOUNTER, EPISODE, Person, Ticket, World
 from cxsim.model.contact import BETWEEN, FREE, IN_PROGRESS
 
 BUFFER_ROWS = 65_536
@@ -127,10 +127,13 @@ def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 @rule
-def log_contact(world: World, slot: int, now: float, outcome: int) -> None:
+def log_contact(
+    rows: np.ndarray, cursors: np.ndarray, ticket: Ticket, now: float, outcome: int,
+    minutes_per_day: float,
+) -> None:  # fmt: skip
     """Write one row of the table of encounters."""
-    ticket, row = world.tickets[slot], world.encounters[world.cursors[0]]
-    world.cursors[0] += 1
+    row = rows[cursors[0]]
+    cursors[0] += 1
     row.customer = ticket.customer
     row.episode = ticket.episode
     row.step = ticket.step + 1
@@ -140,7 +143,7 @@ def log_contact(world: World, slot: int, now: float, outcome: int) -> None:
     row.started = ticket.started
     row.ended = now
     row.wait_minutes = ticket.wait_minutes
-    row.handling_minutes = ticket.handling * world.parameters[0].minutes_per_day
+    row.handling_minutes = ticket.handling * minutes_per_day
     row.outcome = outcome
     row.context_kept = ticket.context_kept
     row.performance = ticket.performance
@@ -154,12 +157,13 @@ def log_contact(world: World, slot: int, now: float, outcome: int) -> None:
 
 
 @rule
-def log_matter(world: World, slot: int, now: float) -> None:
+def log_matter(
+    rows: np.ndarray, cursors: np.ndarray, ticket: Ticket, person: Person, now: float
+) -> None:
     """Write one row of the table of episodes."""
-    ticket, row = world.tickets[slot], world.episodes[world.cursors[1]]
-    person = world.people[ticket.customer]
+    row = rows[cursors[1]]
+    cursors[1] += 1
     answered = not math.isnan(ticket.nps)
-    world.cursors[1] += 1
     row.customer = ticket.customer
     row.episode = ticket.episode
     row.need = ticket.need

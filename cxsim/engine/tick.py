@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from cxsim.compilation import rule
+from cxsim.compilation import compiled
 from cxsim.engine.state import World
 from cxsim.model.churn import ACTIVE, may_end_contract, still_there_in_a_month
 from cxsim.model.expectation import hear, raised_should
@@ -23,7 +23,7 @@ from cxsim.units import MONTH_DAYS
 _REMEMBERED = 0.5  # of the surveys of late, after a month
 
 
-@rule
+@compiled
 def accrue(world: World, members: np.ndarray, before: float, now: float) -> None:
     """Count the days of every active customer and collect the fees of a contract."""
     p, totals = world.parameters[0], world.totals[0]
@@ -38,7 +38,7 @@ def accrue(world: World, members: np.ndarray, before: float, now: float) -> None
             collect_fee(person, totals, p.offer, p.acquisition.referral_margin, days, end)
 
 
-@rule
+@compiled
 def tick(world: World, members: np.ndarray, before: float, now: float, month: int) -> None:
     """Loyalty moves, competitors raise what ought to be, and contracts may end."""
     p, totals = world.parameters[0], world.totals[0]
@@ -66,7 +66,7 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
             )
 
 
-@rule
+@compiled
 def take_stock(world: World, members: np.ndarray) -> None:
     """Read the state of mind of all active customers: the truth that no survey sees.
 
@@ -88,7 +88,7 @@ def take_stock(world: World, members: np.ndarray) -> None:
         totals.should += person.should
 
 
-@rule
+@compiled
 def residual_months(
     world: World, members: np.ndarray, now: float, discount_per_month: float
 ) -> float:

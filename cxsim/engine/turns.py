@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 
-from cxsim.compilation import rule
+import numpy as np
+
+from cxsim.compilation import compiled, rule
 from cxsim.engine.log import log_contact, log_matter
-from cxsim.engine.state import World
+from cxsim.engine.parameters import Parameters
+from cxsim.engine.state import Person, Ticket, Totals, World
 from cxsim.model.choice import begin_contact, most_attractive, planned_touchpoint
 from cxsim.model.churn import (
     ACTIVE,
@@ -62,6 +65,7 @@ from cxsim.model.gaps import gap_three
 from cxsim.model.loyalty import move_attitude
 from cxsim.model.memory import recall, remember_contact
 from cxsim.model.messages import personal_worth
+from cxsim.model.need import Need
 from cxsim.model.need import days_to_candidate as days_to_next
 from cxsim.model.outreach import is_averted, is_prevented
 from cxsim.model.purchase import earn, own_rate, pay, wants_it_now
@@ -79,11 +83,12 @@ from cxsim.model.streams import INVOLUNTARY as INVOLUNTARY_LUCK
 from cxsim.model.streams import NEED, PURCHASE, block, draw
 from cxsim.model.survey import answers_survey, is_not_asked, tick_boxes
 from cxsim.model.talk import listener, may_talk, publish, rate_in_silence, refer
+from cxsim.model.touchpoint import Desk, Touchpoint
 
 # -- needs ----------------------------------------------------------------------------------------
 
 
-@rule
+@compiled
 def days_to_candidate(world: World, customer: int, need: int, candidate: int, now: float) -> float:
     """Days from one candidate need of a kind to the next: depends on nothing the firm does."""
     p, person = world.parameters[0], world.people[customer]
@@ -93,7 +98,7 @@ def days_to_candidate(world: World, customer: int, need: int, candidate: int, no
     )
 
 
-@rule
+@compiled
 def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool:
     """Tell whether a candidate becomes a need: wanted now, and not foreseen and solved."""
     p, person, kind = world.parameters[0], world.people[customer], world.needs[need]
@@ -118,7 +123,7 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
     )  # fmt: skip
 
 
-@rule
+@compiled
 def buy(world: World, customer: int, need: int, candidate: int, now: float, coin: bool) -> float:
     """A purchase: money changes hands, and the customer may be gone for good. Returns the spend.
 
@@ -143,7 +148,7 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     return spend
 
 
-@rule
+@compiled
 def open_matter(
     world: World, slot: int, customer: int, need: int, candidate: int, now: float, spend: float
 ) -> None:
@@ -163,7 +168,7 @@ def open_matter(
 # -- a contact until service ends -----------------------------------------------------------------
 
 
-@rule
+@compiled
 def choose_touchpoint(world: World, slot: int, now: float) -> int:
     """Turn to the touchpoint that the plan says, or to the most attractive one."""
     p, ticket = world.parameters[0], world.tickets[slot]
@@ -181,7 +186,7 @@ def choose_touchpoint(world: World, slot: int, now: float) -> int:
     return touchpoint
 
 
-@rule
+@compiled
 def patience_days(world: World, slot: int) -> float:
     """Days until the waiting customer would give up."""
     p, ticket = world.parameters[0], world.tickets[slot]
@@ -189,7 +194,7 @@ def patience_days(world: World, slot: int) -> float:
     return patience_minutes(p.seed, ticket, place) / p.minutes_per_day
 
 
-@rule
+@compiled
 def start_service(world: World, slot: int, now: float) -> float:
     """Service begins; return how long it takes, in days."""
     p, ticket = world.parameters[0], world.tickets[slot]
@@ -204,7 +209,7 @@ def start_service(world: World, slot: int, now: float) -> float:
 # -- what it feels like ---------------------------------------------------------------------------
 
 
-@rule
+@compiled
 def finish_service(world: World, slot: int, now: float) -> None:
     """Perceive, learn, see whether the need is met, feel and remember; the contact is logged.
 
@@ -226,7 +231,7 @@ def finish_service(world: World, slot: int, now: float) -> None:
     perceive_and_learn(ticket, person, totals, p.now, p.quality, p.weights, p.expectation)
     nothing_fails(ticket)
     if p.recovery.failure_probability > 0.0 and ticket.transfer == NO_TRANSFER:
-        may_fail(world, slot)
+        may_fail(p, ticket, person, place, kind, totals)
     ticket.wait_minutes = (ticket.started - ticket.arrived) * p.minutes_per_day
     feel_effort(ticket, person, place, p.effort, p.service)
     worth = 0.0
@@ -236,21 +241,24 @@ def finish_service(world: World, slot: int, now: float) -> None:
     ticket.satisfaction = ticket.calm + felt_failure(ticket, p.recovery.justice, p.failure)
     hours = ticket.handling * p.minutes_per_day / 60.0
     count_service(ticket, person, place, desk, totals, hours, p.costs.wage_per_hour)
-    contact_is_over(world, slot, now, outcome_of(world, slot))
+    remember_contact(ticket, place.moment_of_truth)
+    count_contact(ticket, totals)
+    if p.logging == 1:
+        log_contact(
+            world.encounters, world.cursors, ticket, now, outcome_of(ticket), p.minutes_per_day
+        )
     if ticket.failure != NONE and ticket.response == EXIT and person.status == ACTIVE:
         leave(person, totals, now, AFTER_FAILURE)
 
 
 @rule
-def may_fail(world: World, slot: int) -> None:
+def may_fail(
+    p: Parameters, ticket: Ticket, person: Person, place: Touchpoint, kind: Need, totals: Totals
+) -> None:
     """See whether the contact fails, unless that is foreseen; the customer chooses a response."""
-    p, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
-    place, person = world.touchpoints[ticket.touchpoint], world.people[ticket.customer]
     gap = gap_three(p.gaps.delivery, place.delivery_gap_offset, p.now.gap_factor)
-    severity = severity_of_failure(
-        p.seed, ticket, p.recovery.failure_probability, gap,
-        world.needs[ticket.need].major_factor, p.failure,
-    )  # fmt: skip
+    base = p.recovery.failure_probability
+    severity = severity_of_failure(p.seed, ticket, base, gap, kind.major_factor, p.failure)
     if severity == NONE:
         return
     if is_averted(p.seed, ticket, person, totals, p.outreach):
@@ -263,9 +271,8 @@ def may_fail(world: World, slot: int) -> None:
 
 
 @rule
-def outcome_of(world: World, slot: int) -> int:
+def outcome_of(ticket: Ticket) -> int:
     """Name of what happened in a contact."""
-    ticket = world.tickets[slot]
     if ticket.failure != NONE:
         return FAILED
     if ticket.transfer == HANDED_OVER:
@@ -277,7 +284,7 @@ def outcome_of(world: World, slot: int) -> int:
     return RESOLVED if ticket.resolved == 1 else UNRESOLVED
 
 
-@rule
+@compiled
 def give_up(world: World, slot: int, now: float) -> None:
     """The customer has had enough of waiting; nothing was delivered, much was felt."""
     p, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
@@ -291,25 +298,24 @@ def give_up(world: World, slot: int, now: float) -> None:
         p.seed, ticket, person, place, p.service.announced_waits, p.satisfaction, p.effort
     )
     count_abandonment(ticket, world.desks[ticket.touchpoint], totals)
-    contact_is_over(world, slot, now, ABANDONED)
+    remember_contact(ticket, place.moment_of_truth)
+    count_contact(ticket, totals)
+    if p.logging == 1:
+        log_contact(world.encounters, world.cursors, ticket, now, ABANDONED, p.minutes_per_day)
 
 
 @rule
-def contact_is_over(world: World, slot: int, now: float, outcome: int) -> None:
-    """The contact becomes a part of the memory of the matter, of the books and of the log."""
-    ticket, totals = world.tickets[slot], world.totals[0]
-    remember_contact(ticket, world.touchpoints[ticket.touchpoint].moment_of_truth)
+def count_contact(ticket: Ticket, totals: Totals) -> None:
+    """The contact is over, and counts."""
     end_contact(ticket, totals)
     totals.effort += ticket.effort
     totals.satisfaction += ticket.satisfaction
-    if world.parameters[0].logging == 1:
-        log_contact(world, slot, now, outcome)
 
 
 # -- the matter goes on, or ends ------------------------------------------------------------------
 
 
-@rule
+@compiled
 def days_until_return(world: World, slot: int) -> float:
     """Come back with an open matter, after some days; infinite where the matter ends here."""
     p, ticket = world.parameters[0], world.tickets[slot]
@@ -328,13 +334,13 @@ def days_until_return(world: World, slot: int) -> float:
     return days_to_retry(p.seed, ticket, p.resolution)
 
 
-@rule
+@compiled
 def still_wants_help(world: World, slot: int) -> bool:
     """Tell whether the customer who meant to come back is still a customer."""
     return world.people[world.tickets[slot].customer].status == ACTIVE
 
 
-@rule
+@compiled
 def close_matter(world: World, slot: int, now: float) -> None:
     """The matter becomes a memory, the memory an attitude; a survey may ask about it."""
     p, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
@@ -347,18 +353,21 @@ def close_matter(world: World, slot: int, now: float) -> None:
         earn(person, totals, kind.revenue)
     count_matter(ticket, kind.steps, totals)
     tick_boxes(p.seed, ticket, person, totals, p.survey, p.feedback)
-    ask(world, slot, now)
-    speak(world, slot)
+    ask(p, ticket, person, world.desks[ticket.touchpoint], totals, now)
+    stars = rate_in_silence(ticket, totals, p.survey)
+    if person.status == ACTIVE:
+        speak(p, ticket, person, world.people, totals)
+    publish(ticket, totals, stars)
     if p.logging == 1:
-        log_matter(world, slot, now)
+        log_matter(world.episodes, world.cursors, ticket, person, now)
     ticket.state = FREE
 
 
 @rule
-def ask(world: World, slot: int, now: float) -> None:
+def ask(
+    p: Parameters, ticket: Ticket, person: Person, desk: Desk, totals: Totals, now: float
+) -> None:
     """The firm asks; an answer says how far the last contact fell short, and where that was."""
-    p, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
-    person = world.people[ticket.customer]
     is_not_asked(ticket)
     if not p.survey.enabled or person.status != ACTIVE:
         return
@@ -366,7 +375,6 @@ def ask(world: World, slot: int, now: float) -> None:
         return
     if math.isnan(ticket.performance):
         return
-    desk = world.desks[ticket.touchpoint]
     desk.told_shortfall += ticket.standard - ticket.performance
     desk.told_perceptions += 1.0
     totals.told_shortfall += person.should - ticket.performance
@@ -374,27 +382,24 @@ def ask(world: World, slot: int, now: float) -> None:
 
 
 @rule
-def speak(world: World, slot: int) -> None:
-    """Talk, review, and perhaps win a prospect. Who has left says no more."""
-    p, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
-    person = world.people[ticket.customer]
-    stars = rate_in_silence(ticket, totals, p.survey)
-    if person.status == ACTIVE:
-        may_talk(p.seed, ticket, p.talk, p.survey)
+def speak(
+    p: Parameters, ticket: Ticket, person: Person, people: np.ndarray, totals: Totals
+) -> None:
+    """Talk, review, and perhaps win a prospect."""
+    may_talk(p.seed, ticket, p.talk, p.survey)
     if ticket.talked == 1:
         totals.talks += 1
         totals.said += person.will
-        who = listener(p.seed, ticket, p.acquisition, p.initial_customers, len(world.people))
-        if who != NOBODY and world.people[who].status == NOT_YET:
-            reach(world.people[who], totals)
+        who = listener(p.seed, ticket, p.acquisition, p.initial_customers, len(people))
+        if who != NOBODY and people[who].status == NOT_YET:
+            reach(people[who], totals)
             refer(p.seed, ticket, who, p.talk, p.acquisition)
-    publish(ticket, totals, stars)
 
 
 # -- joining --------------------------------------------------------------------------------------
 
 
-@rule
+@compiled
 def join(world: World, customer: int, now: float, source: int, referrer: int) -> bool:
     """A prospect becomes a customer, with the firm's promise in mind (gap 4).
 

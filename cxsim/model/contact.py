@@ -154,7 +154,7 @@ def tell_again_or_not(seed: int, matter: Matter, linked: int, context: Context) 
 @rule
 def patience_minutes(seed: int, matter: Matter, place: Touchpoint) -> float:
     """Operating minutes until the waiting customer would give up."""
-    patience = place.patience_minutes
+    patience: Any = place.patience_minutes  # endless patience is infinity by now
     if math.isinf(patience):
         return math.inf
     luck, _ = contact_luck(seed, matter, WAITING)

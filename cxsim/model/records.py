@@ -13,16 +13,24 @@ import operator
 from collections.abc import Callable
 from functools import cache
 from inspect import get_annotations
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import numpy as np
 
 from cxsim.fields import Model
 
-Kind = TypeVar("Kind", bound="Record")
+if TYPE_CHECKING:
+
+    class _Row:  # NumPy says that nobody inherits from its rows; it works, and is documented
+        dtype: np.dtype[Any]
+
+        def __getitem__(self, name: str) -> Any: ...
+        def __setitem__(self, name: str, value: Any) -> None: ...
+else:
+    _Row = np.void
 
 
-class Record(np.void):
+class Record(_Row):
     """A row with named fields: whole numbers, numbers, and records within it."""
 
     __slots__ = ()
@@ -53,7 +61,7 @@ class _Column(property):
 
 
 @cache
-def layout(kind: type) -> np.dtype[Any]:
+def layout(kind: Any) -> np.dtype[Any]:
     """Return the NumPy type of a record class, or of the numbers of a scenario's block."""
     if issubclass(kind, Model):
         return _layout_of_block(kind)
@@ -94,7 +102,7 @@ def _number(hint: Any) -> Any:
     return np.int64 if int in kinds or bool in kinds else None
 
 
-def blank(kind: type[Kind]) -> Any:
+def blank(kind: Any) -> Any:
     """Return an array of one record in which every field has its blank value (0 where none)."""
     array = np.zeros(1, dtype=layout(kind))
     for base in kind.__mro__:

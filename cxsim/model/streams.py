@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.compilation import codes, compiles, rule
+from cxsim.compilation import codes, compiled, compiles, rule
 
 _LOW = 0xFFFFFFFF
 _MULTIPLIER_0 = 0xD2511F53
@@ -110,7 +110,7 @@ def draw(seed: int, customer: int, block: int, n: int) -> tuple[float, float]:
     return max(first, 1) * _UNIT, max(second, 1) * _UNIT
 
 
-@rule
+@compiled
 def fill(seed: int, customers: Any, block: int, n: int, first: Any, second: Any) -> None:
     """Draw the same block for many customers, one after the other."""
     for place in range(len(customers)):
@@ -132,7 +132,7 @@ def draw_many(seed: int, customers: Any, block: int, n: int = 0) -> tuple[Any, A
     return np.maximum(high, 1) * _UNIT, np.maximum(low, 1) * _UNIT
 
 
-@rule
+@compiled
 def fill_blocks(seed: int, customers: Any, blocks: Any, out: Any) -> None:
     """Draw several blocks (n = 0) for many customers: blocks × 2 × customers."""
     for row in range(len(blocks)):
