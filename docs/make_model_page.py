@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 PAGE = Path(__file__).with_name("model.md")
-_PACKAGES = ("cxsim.behaviour", "cxsim.company")
+_PACKAGES = ("cxsim.model", "cxsim.company")
 _SOURCE = re.compile(r"[A-Z][^.]*?\b(?:1[89]|20)\d\d\b")  # a name, then a year
 
 

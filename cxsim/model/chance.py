@@ -81,4 +81,4 @@ def normal(u: float) -> float:
 @rule
 def logistic(log_odds: float) -> float:
     """Probability that belongs to log-odds."""
-    return 1.0 / (1.0 + math.exp(-log_odds))
+    return 1.0 / (1.0 + math.exp(min(700.0, -log_odds)))  # plain Python knows no exp(710)

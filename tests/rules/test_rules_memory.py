@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cxsim as cx
-from cxsim.engine import steps
+from cxsim.engine import turns
 from cxsim.engine.economy import weather
 from cxsim.engine.log import Log
 from cxsim.engine.run import make_world
+from cxsim.model.contact import end_contact
 from cxsim.model.memory import remember_contact
 
 PLACES = {"chat": 1.0, "branch": 1.5, "quiet": 0.0}  # moments of truth μ
@@ -21,12 +22,13 @@ def remembered(contacts, places=None, memory=(0.35, 0.35, 0.30)):
     names = list(PLACES)
     scenario = _scenario(memory)
     world = make_world(scenario, 1, Log(keep=True), weather(scenario, 1))
-    steps.open_episode(world, 0, 0, 0, 1, 10.0, 0.0)
+    turns.open_matter(world, 0, 0, 0, 1, 10.0, 0.0)
     for satisfaction, place in zip(contacts, places, strict=True):
         world.tickets[0]["touchpoint"] = names.index(place)
         world.tickets[0]["satisfaction"] = satisfaction
-        remember_contact(world, 0)
-    steps.close_episode(world, 0, 11.0)
+        remember_contact(world.tickets[0], PLACES[place])
+        end_contact(world.tickets[0], world.totals[0])
+    turns.close_matter(world, 0, 11.0)
     row = world.episodes[0]
     assert row["contacts"] == len(contacts)
     return float(row["remembered"])

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.company import motivation
+from cxsim.model import motivation
 
 
 def test_neutral_motivation_changes_nothing():
