@@ -14,6 +14,7 @@ from cxsim.commands.options import (
     Engine,
     Free,
     Kpi,
+    KpiFile,
     Out,
     Rivals,
     ScenarioName,
@@ -64,6 +65,7 @@ def compare(
     workers: Workers = "1",
     kpi: Annotated[str, typer.Option(metavar="NAME", help="What to rank by.")] = "profit",
     engine: Engine = "auto",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Compare, print the differences, write tables and pictures if asked to."""
@@ -117,6 +119,7 @@ def sweep(
     changes: Changes = None,
     seed: Seed = "1",
     workers: Workers = "1",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Sweep, print the table, write the files."""
@@ -164,6 +167,7 @@ def sensitivity(
     changes: Changes = None,
     seed: Seed = "1",
     workers: Workers = "1",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Screen the parameters, print the table, write the files."""
@@ -202,6 +206,7 @@ def robustness(
     changes: Changes = None,
     seed: Seed = "1",
     workers: Workers = "1",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Draw the assumptions anew, print how often a wins and why, write the files."""

@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 
 from cxsim.company.gaps import parts_of_gap_five, perceived_dimensions
-from cxsim.company.performance import ratio
-from cxsim.engine.books import Stretch
-from cxsim.engine.parameters import MONTH_DAYS
+from cxsim.engine.books import Stretch, ratio
+from cxsim.results.window import QUARTER_DAYS
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory.gaps import DIMENSIONS, LEVELS, overall
 
-QUARTER_DAYS = 3 * MONTH_DAYS
 GAPS = ("gap_1", "gap_2", "gap_3", "gap_4")
 PARTS = ("promise_unlearned", "raised_expectations", "unexplained")
 COLUMNS = (
