@@ -70,11 +70,12 @@ def compare(
 ) -> None:
     """Compare, print the differences, write tables and pictures if asked to."""
     from cxsim.commands import comparison
+    from cxsim.experiment.checks import directed_kpi
     from cxsim.experiment.compare import compare as run_comparison
 
     first = whole_number("--seed", seed)
     chosen = comparison.build_scenarios(scenario, strategy or [], variant or [], changes or [])
-    comparison.check_kpi(kpi)
+    directed_kpi(kpi)  # before any run
     if out is not None:
         comparison.check_pictures()
         make_folder(out, comparison.files_of(list(chosen)))

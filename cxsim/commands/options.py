@@ -18,11 +18,8 @@ def define_kpis(path: Path | None) -> Path | None:
 
     try:
         runpy.run_path(str(path))
-    except CxsimError as error:
-        raise CxsimError(f"--kpi-file '{path}': {error}") from None
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise CxsimError(f"--kpi-file '{path}': {reason}.") from None
+    except (CxsimError, OSError) as error:
+        raise CxsimError(f"--kpi-file: {error}") from None
     except Exception as error:
         raise CxsimError(f"--kpi-file '{path}': {type(error).__name__}: {error}") from None
     return path

@@ -7,6 +7,7 @@ cluster: where it runs is a question of time only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,11 @@ def run_jobs(
     check_workers(workers)
     choose_engine(engine)
     own = own_kpis()
+    if own and isinstance(workers, ProcessPoolExecutor):
+        raise CxsimError(
+            "workers: a ProcessPoolExecutor cannot take KPIs of one's own along: "
+            "give the number of workers, or a Dask client."
+        )
     kept = None if store is None else Store(store, own)
     results = [kept.find(job, timeline) if kept else None for job in listed]
     missing = [number for number, result in enumerate(results) if result is None]

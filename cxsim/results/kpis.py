@@ -55,6 +55,12 @@ def _churn(window: Window) -> float:
     return yearly_churn(window.total("left"), window.months)
 
 
+def _market_share(window: Window) -> float:
+    if not window.prospects:  # nobody but customers: there is no market to have a share of
+        return math.nan
+    return window.customers_at_end / (window.scenario.customers + window.prospects)
+
+
 def _retention_seen(window: Window) -> float:
     """What the firm can see: contracts, or who bought again within a year."""
     if window.contractual:
@@ -155,14 +161,12 @@ def _marketing_return(window: Window) -> float:
 _SHIPPED = (
     Kpi("retention", "share per year", "higher", "customers who stay a year",
         "(1 - left / customer-months)^12; measured without contracts: who bought again in a year",
-        lambda w: 1.0 - _churn(w), _retention_seen,
-        "strategic_planning", "retention"),
+        lambda w: 1.0 - _churn(w), _retention_seen, "strategic_planning", "retention"),
     Kpi("churn", "share per year", "lower", "customers who leave in a year",
         "1 - (1 - left / customer-months)^12",
         _churn, lambda w: 1.0 - _retention_seen(w), goal="churn"),
     Kpi("nps", "points", "higher", "promoters minus detractors",
-        "100 × (promoters - detractors); truth: of all customers at month ends, measured: of "
-        "those who answered",
+        "100 × (promoters - detractors); truth: all customers at month ends, measured: answers",
         _report("nps"), _report("nps_measured")),
     Kpi("csat", "1-5", "higher", "satisfaction item, mean",
         "mean of the item; truth: everybody's, measured: of those who answered",
@@ -196,49 +200,37 @@ _SHIPPED = (
         "complaints / mean number of customers",
         lambda w: complaint_share(w.total("complaints"), w.total("customer_days") / w.days), KNOWN),
     Kpi("contacts", "per customer-year", "", "contacts of a customer in a year",
-        "contacts / customer-years",
-        _a_year("contacts")),
+        "contacts / customer-years", _a_year("contacts")),
     Kpi("effort", "1-7", "lower", "effort of a contact (1 = effortless)",
-        "mean over contacts",
-        _share("effort", "contacts")),
+        "mean over contacts", _share("effort", "contacts")),
     Kpi("wait_minutes", "minutes", "lower", "mean wait where agents serve",
         "waits / contacts where agents serve, those given up included",
         _share("wait_minutes", "queued")),
     Kpi("abandonment", "share", "lower", "queued contacts given up",
-        "contacts given up / contacts where agents serve",
-        _share("abandoned", "queued")),
+        "contacts given up / contacts where agents serve", _share("abandoned", "queued")),
     Kpi("first_contact_resolution", "share", "higher", "episodes resolved by the first contact",
-        "episodes resolved by the first contact / episodes",
-        _share("resolved_first", "episodes")),
+        "episodes resolved by the first contact / episodes", _share("resolved_first", "episodes")),
     Kpi("occupancy", "share", "", "paid time of agents spent serving",
         "time spent serving / paid time of agents",
         lambda w: w.total_of_desks("busy_days") / w.total_of_desks("agent_days")),
     Kpi("revenue", "money", "higher", "revenue of the window",
-        "fees and purchases",
-        _report("revenue"), KNOWN),
+        "fees and purchases", _report("revenue"), KNOWN),
     Kpi("cost", "money", "lower", "all costs of the window, goods included",
-        "goods, wages, contacts, acquisition, programmes and fixed cost",
-        _report("cost"), KNOWN),
+        "goods, wages, contacts, acquisition, programmes and fixed cost", _report("cost"), KNOWN),
     Kpi("profit", "money", "higher", "revenue minus cost",
-        "revenue - cost",
-        _report("profit"), KNOWN),
+        "revenue - cost", _report("profit"), KNOWN),
     Kpi("customer_equity", "money", "higher", "discounted future margin of today's customers",
         "margin of a customer-month × discounted months that customers are expected to stay",
         _equity),
     Kpi("value", "money", "higher", "profit plus the change of customer equity",
-        "profit + equity at the end - equity at the start (at the margin of the warm-up)",
-        _value),
+        "profit + equity at the end - equity at the start (at the margin of the warm-up)", _value),
     Kpi("clv", "money", "higher", "customer equity per customer",
-        "customer equity / customers at the end",
-        lambda w: _equity(w) / w.customers_at_end),
+        "customer equity / customers at the end", lambda w: _equity(w) / w.customers_at_end),
     Kpi("acquisition_cost", "money", "lower", "cost of a new customer",
-        "acquisition cost / new customers",
-        _share("acquisition_cost", "joined"), None, goal="cost"),
+        "acquisition cost / new customers", _share("acquisition_cost", "joined"), goal="cost"),
     Kpi("market_share", "share", "higher", "market's persons who are customers at the end",
         "active customers at the end / (initial customers + prospects)",
-        lambda w: w.customers_at_end / (w.scenario.customers + w.prospects)
-        if w.prospects else math.nan,
-        BY_CONTRACT, "strategic_planning", "market share"),
+        _market_share, BY_CONTRACT, "strategic_planning", "market share"),
     Kpi("market_share_growth", "per year", "higher", "growth of the customer base",
         "(customers at the end - at the start) / at the start / years; the market is finite",
         lambda w: yearly_growth(w.customers_at_start, w.customers_at_end, w.days / YEAR_DAYS),
@@ -251,23 +243,22 @@ _SHIPPED = (
         _share("answers", "episodes"), KNOWN, "data_storage", "completeness of data"),
     Kpi("data_age_days", "days", "lower", "age of an answer when the quarter is evaluated",
         "mean days from an answer to the end of its quarter, when it is read",
-        lambda w: w.waiting_days_of_answers() / w.total("answers"), KNOWN,
-        "data_storage", "currency of data"),
+        lambda w: w.waiting_days_of_answers() / w.total("answers"), KNOWN, "data_storage",
+        "currency of data"),
     Kpi("forecast_accuracy", "AUC", "higher", "last answer as a forecast of leaving (.5: chance)",
         "AUC of the last recommendation score as a forecast of who leaves; no answer: mean score",
         _forecast_accuracy, BY_CONTRACT, "data_analysis", "accuracy of forecasts"),
     Kpi("finished_initiatives", "quarters", "higher", "quarters in which a planned work ended",
         "quarters in which planned work was finished; missing where nothing was planned",
-        _finished, KNOWN,
-        "data_analysis", "number of successful campaigns planned from data"),
+        _finished, KNOWN, "data_analysis", "number of successful campaigns planned from data"),
     Kpi("automation_share", "share", "", "contacts that nobody had to serve",
         "contacts at touchpoints without agents / contacts",
         lambda w: (w.total("contacts") - w.total("queued")) / w.total("contacts"), KNOWN,
         "process_automation", "level of automation"),
     Kpi("automation_return", "share", "higher", "saving of an automatic contact over its cost",
         "(cost of a staffed contact - cost of an automatic one) / cost of an automatic one",
-        _automation_return, KNOWN,
-        "process_automation", "return on investment of automated processes"),
+        _automation_return, KNOWN, "process_automation",
+        "return on investment of automated processes"),
     Kpi("cost_per_contact", "money", "lower", "wages and variable cost of a contact",
         "(wages + variable cost) / contacts served",
         lambda w: _serving(w) / w.total("served"), KNOWN,
@@ -281,8 +272,8 @@ _SHIPPED = (
         _handling, None, "communication", "handling time"),
     Kpi("request_minutes", "minutes", "lower", "wait and handling where agents serve",
         "mean wait + mean handling time where agents serve",
-        lambda w: w.kpi("wait_minutes") + _handling(w), None,
-        "communication", "time to handle a request"),
+        lambda w: w.kpi("wait_minutes") + _handling(w), None, "communication",
+        "time to handle a request"),
     Kpi("integration_level", "share", "higher", "further contacts that know the story so far",
         "further contacts that know the story so far / further contacts",
         _share("contexts_kept", "further_contacts"), None, "integration", "level of integration"),
@@ -295,7 +286,7 @@ _SHIPPED = (
     Kpi("customer_surplus", "satisfaction per customer-year", "higher",
         "satisfaction of all contacts in a year",
         "satisfaction of all contacts (0: neutral) / customer-years",
-        _a_year("satisfaction"), None, goal="customer_surplus"),
+        _a_year("satisfaction"), goal="customer_surplus"),
     Kpi("evaluations_per_year", "per year", "", "quarters that were evaluated with answers",
         "4 × share of quarters that had answers to read",
         lambda w: 4.0 * (sum(row["answers"] > 0 for row in w.quarters) / len(w.quarters)), KNOWN,
@@ -309,7 +300,7 @@ _SHIPPED = (
         "control", "growth of the control KPIs"),
     Kpi("loyalty", "satisfaction", "higher", "attitudinal loyalty of customers, mean",
         "mean attitudinal loyalty of active customers at month ends",
-        _share("loyalty", "active"), None, goal="loyalty"),
+        _share("loyalty", "active"), goal="loyalty"),
     Kpi("retention_cost", "money per customer-year", "lower", "wages and cost of contacts",
         "(wages + variable cost of contacts) / customer-years",
         lambda w: _serving(w) / w.years, BY_CONTRACT, goal="cost"),
@@ -317,23 +308,19 @@ _SHIPPED = (
         "(acquisition + wages + variable cost) / customer-years",
         lambda w: (_serving(w) + w.total("acquisition_cost")) / w.years, BY_CONTRACT, goal="cost"),
     Kpi("marketing_return", "share", "higher", "value won by acquisition over its cost",
-        "(new customers × CLV - acquisition cost) / acquisition cost",
-        _marketing_return),
+        "(new customers × CLV - acquisition cost) / acquisition cost", _marketing_return),
     Kpi("awareness", "share", "higher", "prospects reached since day 0",
         "prospects reached by advertising or talk / prospects",
-        lambda w: w.total_in_run("reached") / w.prospects, None, goal="awareness"),
+        lambda w: w.total_in_run("reached") / w.prospects, goal="awareness"),
     Kpi("calls", "per customer-year", "", "proactive calls",
-        "proactive calls / customer-years",
-        _a_year("calls"), BY_CONTRACT),
+        "proactive calls / customer-years", _a_year("calls"), BY_CONTRACT),
     Kpi("false_alarms", "per customer-year", "lower", "proactive calls without a problem ahead",
-        "calls to customers without a problem ahead / customer-years",
-        _a_year("false_alarms")),
+        "calls to customers without a problem ahead / customer-years", _a_year("false_alarms")),
     Kpi("prevented", "per customer-year", "higher", "problems solved before they were felt",
         "problems and failures that a proactive call solved / customer-years",
         _a_year("prevented")),
     Kpi("breaches", "per customer-year", "lower", "breaches of a customer's trust",
-        "breaches of trust / customer-years",
-        _a_year("breaches")),
+        "breaches of trust / customer-years", _a_year("breaches")),
 )
 # fmt: on
 
@@ -356,9 +343,9 @@ def kpi(
     """Register a KPI of one's own, for as long as this Python session lasts.
 
     From then on it stands in ``run.kpis``, and `compare`, `sweep`, `robustness`, `sensitivity`,
-    `calibrate` and pictures know its name. It goes along to threads, processes and Dask workers by
-    itself. A command reads it from a file: ``cxsim run bank --kpi-file my_kpis.py``. Registering a
-    name again replaces it.
+    `calibrate` and pictures know its name. Workers (threads, processes, Dask) get it by themselves;
+    only a ``ProcessPoolExecutor`` of one's own is refused. Commands read it from a file:
+    ``cxsim run bank --kpi-file my_kpis.py``. Registering a name again replaces it.
 
     Parameters
     ----------
@@ -427,12 +414,7 @@ def kpi_table(window: Window) -> pd.DataFrame:
     """One row a KPI, indexed by name: truth, measurement, unit, better direction, meaning."""
     import pandas as pd
 
-    figures = window.figures()
-    table = pd.DataFrame(
-        [
-            (name, *figures[name], kpi.unit, kpi.better, kpi.meaning)
-            for name, kpi in window.kpis.items()
-        ],
-        columns=["kpi", "value", "measured", "unit", "better", "meaning"],
-    )
-    return table.set_index("kpi")
+    kpis = window.kpis.values()
+    rows = [(kpi.name, *kpi.figures(window), kpi.unit, kpi.better, kpi.meaning) for kpi in kpis]
+    columns = ["kpi", "value", "measured", "unit", "better", "meaning"]
+    return pd.DataFrame(rows, columns=columns).set_index("kpi")

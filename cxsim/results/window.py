@@ -81,29 +81,10 @@ class Kpi:
             reason = f"{type(error).__name__}: {error}"
             raise CxsimError(f"KPI {self.name!r}: its formula failed: {reason}") from error
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle formulas by value, so that lambdas and notebooks' functions reach any worker."""
-        return _unpickled, (_cloudpickle().dumps(vars(self)),)
-
     @property
     def fingerprint(self) -> str:
         """Text that changes with the formulas; what they call elsewhere is not part of it."""
         return f"{self.name}: {_code_of(self.truth)}; {_code_of(self.measured)}"
-
-
-def _unpickled(fields: bytes) -> Kpi:
-    return Kpi(**_cloudpickle().loads(fields))
-
-
-def _cloudpickle() -> Any:
-    try:
-        import cloudpickle
-    except ImportError:
-        raise CxsimError(
-            "A KPI of one's own needs cloudpickle to reach another process: "
-            "pip install 'cxsim[research]' brings it."
-        ) from None
-    return cloudpickle
 
 
 def _code_of(formula: Any) -> str:

@@ -3,7 +3,6 @@
 import doctest
 import re
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +98,7 @@ def test_commands_read_it_from_a_file(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (None, "no such file"),
+        (None, "No such file"),
         ("def f(:", "SyntaxError"),
         ("1 / 0", "ZeroDivisionError"),
         ("import cxsim as cx; cx.kpi('nps', len)", "'nps' is a KPI of cxsim"),
@@ -136,9 +135,11 @@ def test_it_goes_along_to_threads(here):
 def test_it_goes_along_to_processes(here):
     assert figures(2, engine="simpy") == here
     assert figures(places._processes(2)) == here
-    # plain processes, which cannot pickle a lambda by themselves
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        assert figures(processes) == here
+
+
+def test_plain_processes_are_refused(talk):
+    with ProcessPoolExecutor(1) as processes, pytest.raises(CxsimError, match="ProcessPoolExec"):
+        run_jobs(jobs([1], **BOTH), processes)
 
 
 @pytest.mark.slow
