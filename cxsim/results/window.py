@@ -97,7 +97,7 @@ def _code_of(formula: Any) -> str:
     return f"{code.co_code.hex()} {code.co_names} {[_code_of(part) for part in parts]}"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Window:
     """A run from the end of its warm-up to its last day: what KPIs are computed from.
 
