@@ -10,6 +10,7 @@ from scipy import stats
 
 from cxsim.company.gaps import chain, parts_of_gap_five, perceived_dimensions
 from cxsim.company.journey import pain, shortfall, shortfall_of_answers, stage_of
+from cxsim.engine.books import ratio
 from cxsim.results.formulas import (
     forecast_accuracy,
     measurement_error,
@@ -109,3 +110,4 @@ def test_growth_and_returns():
     assert yearly_change([math.nan, 3.0, math.nan, 4.0], [0.0, 0.25, 0.5, 0.75]) == 2.0
     assert math.isnan(yearly_change([3.0], [0.25]))
     assert return_on(30.0, 10.0) == 2.0 and math.isnan(return_on(1.0, 0.0))
+    assert math.isnan(ratio(1.0, 0.0))
