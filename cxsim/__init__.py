@@ -21,6 +21,7 @@ _HOMES = {
     "strategies": "cxsim.scenario.strategy",
     "Run": "cxsim.results.run",
     "simulate": "cxsim.results.run",
+    "kpi": "cxsim.results.kpis",
     "calibrate": "cxsim.experiment.calibrate",
     "robustness": "cxsim.experiment.robustness",
     "sensitivity": "cxsim.experiment.sensitivity",

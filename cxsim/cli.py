@@ -12,7 +12,7 @@ import typer
 
 from cxsim import __version__
 from cxsim.commands import experiments, lab
-from cxsim.commands.options import Changes, Engine, ScenarioName, Seed, Strategies
+from cxsim.commands.options import Changes, Engine, KpiFile, ScenarioName, Seed, Strategies
 from cxsim.commands.screen import harmless, say
 from cxsim.errors import CxsimError
 
@@ -156,6 +156,7 @@ def run_scenario(
     changes: Changes = None,
     seed: Seed = "1",
     engine: Engine = "auto",
+    kpi_file: KpiFile = None,
     out: Annotated[
         Path | None,
         typer.Option(

@@ -1,10 +1,10 @@
-"""Write the tables of ``docs/model.md``: equations from the rules, parameters from the schema.
+"""Write the tables of ``docs/model.md``: equations, KPIs, parameters and targets, from the code.
 
     python docs/make_model_page.py            # write the page
     python docs/make_model_page.py --check    # say whether it is up to date
 
 Words between the marks ``<!-- begin NAME -->`` and ``<!-- end NAME -->`` are made here; all other
-words are written by hand. A new rule or a new scenario field gets its row by running this again.
+words are written by hand. A new rule, KPI or scenario field gets its row by running this again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
 
 def filled(page: str) -> str:
     """Return the page with fresh tables between its marks."""
-    for name, make in (("equations", equations), ("parameters", parameters), ("targets", targets)):
+    for make in (equations, kpis, parameters, targets):
+        name = make.__name__
         begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
         before, rest = page.split(begin)
         _, after = rest.split(end)
@@ -90,6 +91,32 @@ def _source(function: Any) -> str:
     text = " ".join(" ".join(rest).split())
     found = [sentence for sentence in re.split(r"(?<=[a-z)]\.) ", text) if _SOURCE.search(sentence)]
     return found[-1] if found else "–"
+
+
+# -- KPIs -----------------------------------------------------------------------------------------
+
+
+def kpis() -> str:
+    """Return the table of KPIs: name, meaning, unit, better direction, formula, what is seen."""
+    from cxsim.results.kpis import SHIPPED
+
+    rows = [
+        f"| `{kpi.name}` | "
+        + " | ".join(map(_cell, (kpi.meaning, kpi.unit, kpi.better, kpi.how, _seen(kpi))))
+        + " |"
+        for kpi in SHIPPED.values()
+    ]
+    head = (
+        "| KPI | meaning | unit | better | how it is computed | measured |\n" + "| --- " * 6 + "|"
+    )
+    return "\n".join([head, *rows])
+
+
+def _seen(kpi: Any) -> str:
+    """Return in a word or two what the firm can see of a KPI."""
+    if kpi.measured is None:
+        return "–"
+    return "a formula of its own" if callable(kpi.measured) else kpi.measured
 
 
 # -- parameters -----------------------------------------------------------------------------------

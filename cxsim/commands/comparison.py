@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cxsim import __version__
 from cxsim.commands.one_run import build_scenario, cannot_write, whole_number
 from cxsim.commands.text_tables import rounded, text_table
-from cxsim.errors import CxsimError, unknown
+from cxsim.errors import CxsimError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,16 +82,6 @@ def _short(variant: str) -> str:
 def how_many(text: str) -> int | str:
     """Read ``--replications``: a whole number, or the word auto."""
     return text if text == "auto" else whole_number("--replications", text)
-
-
-def check_kpi(kpi: str) -> str:
-    """Refuse a KPI by which nothing can be ranked, before any run."""
-    from cxsim.results.kpis import KPIS
-
-    ranked = [name for name, facts in KPIS.items() if facts.better]
-    if kpi not in ranked:
-        raise unknown("kpi to rank by", kpi, ranked)
-    return kpi
 
 
 def report(comparison: Comparison, kpi: str, seed: int) -> str:

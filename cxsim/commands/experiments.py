@@ -14,6 +14,7 @@ from cxsim.commands.options import (
     Engine,
     Free,
     Kpi,
+    KpiFile,
     Out,
     Rivals,
     ScenarioName,
@@ -64,15 +65,17 @@ def compare(
     workers: Workers = "1",
     kpi: Annotated[str, typer.Option(metavar="NAME", help="What to rank by.")] = "profit",
     engine: Engine = "auto",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Compare, print the differences, write tables and pictures if asked to."""
     from cxsim.commands import comparison
+    from cxsim.experiment.checks import directed_kpi
     from cxsim.experiment.compare import compare as run_comparison
 
     first = whole_number("--seed", seed)
     chosen = comparison.build_scenarios(scenario, strategy or [], variant or [], changes or [])
-    comparison.check_kpi(kpi)
+    directed_kpi(kpi)  # before any run
     if out is not None:
         comparison.check_pictures()
         make_folder(out, comparison.files_of(list(chosen)))
@@ -117,6 +120,7 @@ def sweep(
     changes: Changes = None,
     seed: Seed = "1",
     workers: Workers = "1",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Sweep, print the table, write the files."""
@@ -164,6 +168,7 @@ def sensitivity(
     changes: Changes = None,
     seed: Seed = "1",
     workers: Workers = "1",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Screen the parameters, print the table, write the files."""
@@ -202,6 +207,7 @@ def robustness(
     changes: Changes = None,
     seed: Seed = "1",
     workers: Workers = "1",
+    kpi_file: KpiFile = None,
     out: Out = None,
 ) -> None:
     """Draw the assumptions anew, print how often a wins and why, write the files."""

@@ -7,6 +7,24 @@ from typing import Annotated
 
 import typer
 
+from cxsim.errors import CxsimError
+
+
+def define_kpis(path: Path | None) -> Path | None:
+    """Run a Python file that registers KPIs of one's own with ``cx.kpi``."""
+    if path is None:
+        return None
+    import runpy
+
+    try:
+        runpy.run_path(str(path))
+    except (CxsimError, OSError) as error:
+        raise CxsimError(f"--kpi-file: {error}") from None
+    except Exception as error:
+        raise CxsimError(f"--kpi-file '{path}': {type(error).__name__}: {error}") from None
+    return path
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A preset's name, or a YAML file.", show_default=False),
@@ -59,6 +77,16 @@ Free = Annotated[
 ]
 Engine = Annotated[
     str, typer.Option(metavar="NAME", help="Which engine runs it; the figures are the same.")
+]
+KpiFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--kpi-file",
+        metavar="FILE",
+        help="A Python file that registers KPIs of your own with cx.kpi.",
+        callback=define_kpis,
+        show_default=False,
+    ),
 ]
 Kpi = Annotated[str, typer.Option(metavar="NAME", help="The key figure to look at.")]
 Seed = Annotated[str, typer.Option(metavar="N", help="The same seed gives the same run.")]

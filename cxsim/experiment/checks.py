@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,10 +22,11 @@ def scenario_of(name: str, given: Any) -> Scenario:
     return scenario
 
 
-def known_kpi(kpi: Any) -> str:
-    """Return a KPI's name, or refuse it with the nearest one."""
-    if kpi not in KPIS:
-        raise unknown("kpi", str(kpi), KPIS)
+def known_kpi(kpi: Any, kpis: Iterable[str] = KPIS) -> str:
+    """Return a KPI's name, or refuse it with the nearest one of all KPIs, or of those given."""
+    names = list(kpis)
+    if kpi not in names:
+        raise unknown("kpi", str(kpi), names)
     return str(kpi)
 
 

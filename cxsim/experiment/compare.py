@@ -11,13 +11,13 @@ import numpy as np
 
 from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
-from cxsim.experiment.comparison import Comparison, known
+from cxsim.experiment.checks import known_kpi
+from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.intervals import check_level
 from cxsim.experiment.jobs import Job, Result, failures, kpi_table
 from cxsim.experiment.places import Workers
 from cxsim.experiment.replications import FEWEST, LOOK_AHEAD, Enough, replications_needed
 from cxsim.experiment.runner import run_jobs
-from cxsim.results.kpis import KPIS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -90,7 +90,7 @@ def compare(
     firms = _checked_scenarios(scenarios)
     check_level(level)
     check_seed(seed)
-    enough = Enough(known(kpi, KPIS), precision, maximum, level)
+    enough = Enough(known_kpi(kpi), precision, maximum, level)
     enough.check()
     target = _first_target(replications, maximum)
     jobs: list[Job] = []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment import intervals, ranking
+from cxsim.experiment.checks import directed_kpi, known_kpi
 from cxsim.pictures import picture
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
@@ -115,16 +116,14 @@ class Comparison:
         import pandas as pd
 
         base = next(iter(self.scenarios)) if reference is None else self._name(reference)
-        names = [known(kpi, self.runs.columns) for kpi in kpis]
+        names = [known_kpi(kpi, self.runs.columns) for kpi in kpis]
         others = (name for name in self.scenarios if name != base)
         parts = {name: self.difference(name, base).loc[names] for name in others}
         return pd.concat(parts, names=["scenario", "kpi"])
 
     def ranking(self, kpi: str = "profit") -> pd.DataFrame:
         """Rank the scenarios by a KPI, best first; columns as in `cxsim.experiment.ranking`."""
-        better = KPIS[known(kpi, KPIS)].better
-        if not better:
-            raise CxsimError(f"{kpi} has no better direction: scenarios cannot be ranked by it.")
+        better = KPIS[directed_kpi(kpi)].better
         return ranking.ranking(self._by_scenario(kpi), better == "higher", self.level)
 
     def gains(
@@ -149,12 +148,12 @@ class Comparison:
             at once) and ``verdict``: better, worse, differs, or open where it contains 0.
         """
         base = self._name(next(iter(self.scenarios)) if reference is None else reference)
-        better = KPIS[known(kpi, KPIS)].better
+        better = KPIS[known_kpi(kpi)].better
         higher = better == "higher" if better else None
         table = ranking.gains(self._by_scenario(kpi), base, higher, self.level)
         unit = KPIS[kpi].unit
         if percent_of is not None:
-            whole: Any = self.table.loc[(base, known(percent_of, KPIS)), "mean"]
+            whole: Any = self.table.loc[(base, known_kpi(percent_of)), "mean"]
             table[intervals.INTERVAL] *= 100.0 / whole
             unit = f"% of {percent_of}"
         table.attrs.update(kpi=kpi, unit=unit, reference=base, level=self.level)
@@ -219,13 +218,7 @@ class Comparison:
 
     def _by_scenario(self, kpi: str) -> pd.DataFrame:
         """Values of a KPI: a row a seed, a column a scenario; complete rows only."""
-        wide = self.runs[known(kpi, self.runs.columns)].unstack("scenario")[list(self.scenarios)]
+        wide = self.runs[known_kpi(kpi, self.runs.columns)].unstack("scenario")[
+            list(self.scenarios)
+        ]
         return ranking.complete(wide, kpi)
-
-
-def known(kpi: str, kpis: Iterable[str]) -> str:
-    """Return the name of a KPI, if there is one of this name."""
-    names = list(kpis)
-    if kpi not in names:
-        raise unknown("kpi", str(kpi), names)
-    return kpi

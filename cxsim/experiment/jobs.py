@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cxsim.results.kpis import SHIPPED
 from cxsim.results.run import simulate
+from cxsim.results.window import Kpi
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -52,17 +55,23 @@ class Result(NamedTuple):
     error: str = ""
 
 
-def run_job(job: Job, engine: str = "auto", timeline: bool = False) -> Result:
-    """Run a job once; a failure becomes a result that tells the reason."""
+def run_job(
+    job: Job, engine: str = "auto", timeline: bool = False, own: Sequence[Kpi] = ()
+) -> Result:
+    """Run a job once; a failure becomes a result that tells the reason.
+
+    KPIs of one's own come along as ``own``: another process has not registered them.
+    """
     try:
         run = simulate(job.scenario, job.seed, engine, log=False)
-        figures = run.kpis[["value", "measured"]].astype(float)
+        kpis = {**SHIPPED, **{kpi.name: kpi for kpi in own}}
+        figures = replace(run.window, kpis=kpis).figures()
         months = run.timeline.select_dtypes("number").astype(float) if timeline else None
     except Exception as error:
         return failed(error)
     return Result(
-        _plain(figures["value"]),
-        _plain(figures["measured"]),
+        {intern(name): value for name, (value, _) in figures.items()},
+        {intern(name): seen for name, (_, seen) in figures.items()},
         None if months is None else {intern(str(name)): months[name].to_numpy() for name in months},
     )
 
@@ -109,8 +118,3 @@ def failures(jobs: Sequence[Job], results: Sequence[Result]) -> pd.DataFrame:
         if result.error
     ]
     return pd.DataFrame(rows, columns=["scenario", "seed", "error"])
-
-
-def _plain(figures: pd.Series) -> dict[str, float]:
-    """Figures by name; results share the names, for thousands of them are kept."""
-    return {intern(str(name)): float(value) for name, value in figures.items()}

@@ -7,6 +7,7 @@ cluster: where it runs is a question of time only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from cxsim.errors import CxsimError
 from cxsim.experiment.jobs import Job, Result, failed, run_job
 from cxsim.experiment.places import Workers, as_they_finish, check_workers
 from cxsim.experiment.store import Store
+from cxsim.results.kpis import own_kpis
 from cxsim.scenario.scenario import Scenario
 
 
@@ -63,10 +65,16 @@ def run_jobs(
     listed = _checked(jobs)
     check_workers(workers)
     choose_engine(engine)
-    kept = None if store is None else Store(store)
+    own = own_kpis()
+    if own and isinstance(workers, ProcessPoolExecutor):
+        raise CxsimError(
+            "workers: a ProcessPoolExecutor cannot take KPIs of one's own along: "
+            "give the number of workers, or a Dask client."
+        )
+    kept = None if store is None else Store(store, own)
     results = [kept.find(job, timeline) if kept else None for job in listed]
     missing = [number for number, result in enumerate(results) if result is None]
-    run = partial(run_job, engine=engine, timeline=timeline)
+    run = partial(run_job, engine=engine, timeline=timeline, own=own)
     answers = as_they_finish(run, [listed[number] for number in missing], workers, engine)
     with _bar(len(listed), len(listed) - len(missing), progress) as bar, closing(answers):
         for place, answer in answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 from cxsim import __version__
 from cxsim.errors import CxsimError
 from cxsim.experiment.jobs import Job, Result
+from cxsim.results.window import Kpi
 
 # What a result depends on, beside the scenario and the seed.
 _MODEL = ("scenario", "behaviour", "company", "theory", "engine", "results")
@@ -21,17 +23,21 @@ _MODEL = ("scenario", "behaviour", "company", "theory", "engine", "results")
 class Store:
     """A folder with one small JSON file a result.
 
-    A file's name is a hash of the scenario, the seed, the version and the source of the model: a
-    changed model never meets results of the old one, and several sweeps can share a folder.
+    A file's name is a hash of the scenario, the seed, the version, the source of the model and the
+    formulas of one's own KPIs: a changed model never meets results of the old one, and several
+    sweeps can share a folder.
 
     Parameters
     ----------
     folder : str or Path
         Made if it does not exist.
+    own : sequence of Kpi
+        The KPIs of one's own that results hold beside the shipped ones.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, own: Sequence[Kpi] = ()) -> None:
         self.folder = Path(folder)
+        self._own = "".join(f" {kpi.fingerprint}" for kpi in own)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:
@@ -70,7 +76,7 @@ class Store:
             raise self._cannot_write(error) from None
 
     def _file(self, job: Job) -> Path:
-        told = f"{__version__} {_model()} {job.seed} {job.scenario.model_dump_json()}"
+        told = f"{__version__} {_model()} {job.seed} {job.scenario.model_dump_json()}{self._own}"
         return self.folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.json"
 
     def _cannot_write(self, error: OSError | ValueError) -> CxsimError:

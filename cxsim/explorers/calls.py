@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.engine.log import Log
-from cxsim.engine.run import Outcome, execute
 from cxsim.explorers import panels
 from cxsim.explorers.panels import Points
 from cxsim.plots.numbers import STANDARD_ERRORS
+from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory import proactive
@@ -120,8 +119,8 @@ def firm() -> Scenario:
 
 def measure(scenario: Scenario) -> Calls:
     """Simulate the bank with its calls, and the same customers without."""
-    outcome = _run(scenario)
-    totals = outcome.books.window[0]
+    run = _run(scenario)
+    false_alarms = run.window.total("false_alarms")
     problems, quiet = _problems(scenario)
     service = scenario.company.outreach
     return Calls(
@@ -136,21 +135,21 @@ def measure(scenario: Scenario) -> Calls:
         ),
         cases=problems + quiet,
         asleep=scenario.behaviour.churn.dormant_share,
-        months=float(totals["customer_days"]) / MONTH_DAYS,
-        hits=float(totals["calls"] - totals["false_alarms"]),
-        solved=float(totals["prevented"]),
-        false_alarms=float(totals["false_alarms"]),
-        left=_left(outcome),
+        months=run.window.months,
+        hits=run.window.total("calls") - false_alarms,
+        solved=run.window.total("prevented"),
+        false_alarms=false_alarms,
+        left=_left(run),
         left_without=_left_without(scenario.value(PROBLEMS), scenario.value(ASLEEP)),
     )
 
 
-def _run(scenario: Scenario) -> Outcome:
-    return execute(scenario, 1, "auto", Log(keep=False))
+def _run(scenario: Scenario) -> Run:
+    return simulate(scenario, seed=1, log=False)
 
 
-def _left(outcome: Outcome) -> np.ndarray:
-    return np.array(outcome.people["left"][outcome.ids < CUSTOMERS])
+def _left(run: Run) -> np.ndarray:
+    return run.customers["left"].to_numpy()[:CUSTOMERS]
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.errors import CxsimError, unknown
+from cxsim.experiment.checks import known_kpi
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.warm_up import WarmUp
 from cxsim.plots import marks
@@ -71,10 +72,9 @@ def differences(
     reference = names[0] if reference is None else reference
     scenario = next(name for name in names if name != reference) if scenario is None else scenario
     table = comparison.difference(scenario, reference)
-    for kpi in kpis or ():
-        if kpi not in table.index:
-            raise unknown("kpi", str(kpi), table.index)
-    table = (table.loc[list(kpis)] if kpis else table).dropna()
+    if kpis:
+        table = table.loc[[known_kpi(kpi, table.index) for kpi in kpis]]
+    table = table.dropna()
     rows = {
         str(kpi): Interval(*values)
         for kpi, values in zip(table.index, table.to_numpy(), strict=True)
@@ -122,9 +122,7 @@ def comparison_timeline(
     if band not in _BANDS:
         raise unknown("band", str(band), _BANDS)
     table = comparison.timeline
-    kpis = table.index.unique("kpi")
-    if kpi not in kpis:
-        raise unknown("kpi", str(kpi), kpis)
+    known_kpi(kpi, table.index.unique("kpi"))
     ax = axes_or_new(ax)
     with styled():
         marks.clear(ax)

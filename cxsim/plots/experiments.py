@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.errors import CxsimError, unknown
+from cxsim.experiment.checks import known_kpi
 from cxsim.plots.style import BLACK, BLUE, CYCLE, GREY, PALE, VERMILION, axes_or_new, styled
 from cxsim.results.kpis import KPIS
 
@@ -40,8 +41,7 @@ def swept(table: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
         The axes drawn on.
     """
     paths = [str(name) for name in table.columns if name not in _COLUMNS]
-    if kpi not in set(table["kpi"]):
-        raise unknown("kpi", kpi, table["kpi"].unique())
+    known_kpi(kpi, table["kpi"].unique())
     rows = table[table["kpi"] == kpi]
     if not pd.api.types.is_numeric_dtype(rows[paths[0]]):
         raise CxsimError(f"{paths[0]} has no numbers to draw along: put another parameter first.")

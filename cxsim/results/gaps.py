@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.company.performance import ratio
-from cxsim.engine.books import Stretch
+from cxsim.engine.books import Stretch, ratio
 from cxsim.model.gaps import parts_of_gap_five, perceived_dimensions
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory.gaps import DIMENSIONS, LEVELS, overall

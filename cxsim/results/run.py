@@ -7,8 +7,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from cxsim.arguments import check_seed
 from cxsim.engine.log import Log
 from cxsim.engine.months import Progress
@@ -17,6 +15,7 @@ from cxsim.errors import CxsimError, unknown
 from cxsim.results.facts import Facts
 from cxsim.results.failures import failure_table
 from cxsim.results.journey import KEYS, against, as_is_map
+from cxsim.results.kpis import KPIS, Kpi, own_kpis
 from cxsim.results.parquet import (
     ParquetLog,
     make_folder,
@@ -29,6 +28,7 @@ from cxsim.results.sources import LOG, build_table
 from cxsim.results.story import Story, find, tell
 from cxsim.results.subsystems import scorecard_table, subsystem_table
 from cxsim.results.tables import TABLES
+from cxsim.results.window import Window
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -103,14 +103,15 @@ class Run:
         engine: str,
         make_table: Callable[[str], pd.DataFrame],
         names: tuple[str, ...] = TABLES,
-        people: tuple[np.ndarray, np.ndarray] | None = None,
+        window: Window | None = None,
     ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.engine = engine
         self.names = names
         self._make_table = make_table
-        self._people = people  # ids and records of all customers at the end
+        self._window = window
+        self._kpi_tables: dict[tuple[Kpi, ...], pd.DataFrame] = {}
 
     def __repr__(self) -> str:
         return f"<Run of {self.scenario.name!r}, seed {self.seed}, {self.scenario.days} days>"
@@ -145,13 +146,27 @@ class Run:
         """One row a quarter: what was true, what was measured, what was done."""
         return self._make_table("management")
 
-    @cached_property
+    @property
     def kpis(self) -> pd.DataFrame:
         """KPIs of the time after the warm-up, indexed by name.
 
-        ``value`` is the truth, ``measured`` what the firm can see (missing where it cannot).
+        ``value`` is the truth, ``measured`` what the firm can see (missing where it cannot). KPIs
+        of one's own (`cxsim.kpi`) come last; a run from files has those that it was stored with.
         """
-        return self._make_table("kpis")
+        own = own_kpis()
+        if own not in self._kpi_tables:
+            self._kpi_tables[own] = self._make_table("kpis")
+        return self._kpi_tables[own]
+
+    @property
+    def window(self) -> Window:
+        """The totals of the time after the warm-up: what formulas of KPIs see."""
+        if self._window is None:
+            raise CxsimError(
+                "A run from files does not hold its people's traits and its totals: "
+                "cx.simulate(run.scenario, run.seed) makes it again, with all of them."
+            )
+        return self._window
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -265,16 +280,10 @@ class Run:
         CxsimError
             For somebody who was never a customer, and for a run without a log or from files.
         """
-        if self._people is None:
-            raise CxsimError(
-                "A run from files does not hold its people's traits: "
-                "cx.simulate(run.scenario, run.seed) makes it again, with all that explain needs."
-            )
-        ids, people = self._people
-        place = find(customer, ids)
+        place = find(customer, self.window.ids)
         return tell(
             int(customer),
-            people[place],
+            self.window.people[place],
             self.encounters,
             self.episodes,
             self.customers,
@@ -359,6 +368,6 @@ class Run:
 
 def _finished(scenario: Scenario, seed: int, outcome: Outcome, log: bool | Path) -> Run:
     names = tuple(name for name in TABLES if log or name not in LOG)
-    make_table = partial(build_table, scenario, outcome, log)
-    people = outcome.ids, outcome.people
-    return Run(scenario, seed, outcome.engine, make_table, names, people)
+    window = Window(scenario, outcome.ids, outcome.people, outcome.books, KPIS)
+    make_table = partial(build_table, window, outcome.log, log)
+    return Run(scenario, seed, outcome.engine, make_table, names, window)

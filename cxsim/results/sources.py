@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxsim.engine.run import Outcome
+from cxsim.engine.log import Log
 from cxsim.errors import CxsimError
 from cxsim.results import tables
 from cxsim.results.gaps import COLUMNS as GAP_COLUMNS
 from cxsim.results.gaps import gap_ledger
 from cxsim.results.kpis import kpi_table
 from cxsim.results.parquet import read_table
-from cxsim.scenario.scenario import Scenario
+from cxsim.results.window import Window
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,31 +20,32 @@ if TYPE_CHECKING:
 LOG = {"encounters": tables.encounters, "episodes": tables.episodes}
 
 
-def build_table(scenario: Scenario, outcome: Outcome, log: bool | Path, name: str) -> pd.DataFrame:
+def build_table(window: Window, rows: Log, log: bool | Path, name: str) -> pd.DataFrame:
     """Arrange what a run left behind as the table of this name.
 
     ``log`` tells whether the run kept its log, or in which folder it lies.
     """
     if name in LOG:
-        return _log_table(scenario, outcome, log, name)
+        return _log_table(window, rows, log, name)
     if name == "customers":
-        return tables.customers(outcome.ids, outcome.people, scenario)
+        return tables.customers(window.ids, window.people, window.scenario)
     if name == "kpis":
-        return kpi_table(scenario, outcome.people, outcome.books)
+        return kpi_table(window)
     if name == "gaps":
-        return _gaps(scenario, outcome)
-    return tables.from_rows(name, getattr(outcome.books, name))
+        return _gaps(window)
+    return tables.from_rows(name, getattr(window.books, name))
 
 
-def _log_table(scenario: Scenario, outcome: Outcome, log: bool | Path, name: str) -> pd.DataFrame:
+def _log_table(window: Window, rows: Log, log: bool | Path, name: str) -> pd.DataFrame:
     if isinstance(log, Path):
         return read_table(log, name)
     if not log:
         raise CxsimError("This run kept no log: use simulate(..., log=True).")
-    return LOG[name](outcome.log.rows(name), scenario)
+    return LOG[name](rows.rows(name), window.scenario)
 
 
-def _gaps(scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
+def _gaps(window: Window) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(gap_ledger(scenario, outcome.books.stretches), columns=list(GAP_COLUMNS))
+    ledger = gap_ledger(window.scenario, window.books.stretches)
+    return pd.DataFrame(ledger, columns=list(GAP_COLUMNS))

@@ -112,7 +112,7 @@ def test_out_writes_tables_pictures_and_scenarios(printed, tmp_path):
         (["--variant", "days=99", "--replications", "0"], "replications must be 2 or more, not 0"),
         (["--variant", "days=99", "--replications", "x"], "--replications takes a whole number"),
         (["--variant", "days=99", "--workers", "0"], "workers must lie between 1 and 1024"),
-        (["--variant", "days=99", "--kpi", "npss"], "Unknown kpi to rank by 'npss'"),
+        (["--variant", "days=99", "--kpi", "npss"], "Unknown kpi 'npss': did you mean 'nps'"),
         (["--variant", "days=99", "--seed", "-1"], "seed must lie between 0 and 2^63 - 1"),
     ],
 )

@@ -4,7 +4,6 @@ Strategies show at once here, so that pooled lines, closed doors, outreach and r
 work from the first day.
 """
 
-import math
 from functools import cache
 
 import numpy as np
@@ -12,8 +11,6 @@ import pytest
 
 import cxsim as cx
 from cxsim.company.levers import cost_share
-from cxsim.engine.log import Log
-from cxsim.engine.run import execute
 
 MONTH = 365.25 / 12
 STRATEGIES = (*cx.strategies().index, "cem+omnichannel+proactive", "managed")
@@ -41,15 +38,9 @@ def run(small_preset, preset, strategy):
     return run_of(scenario.under(*strategy.split("+")))
 
 
-@cache
-def stretches_of(scenario):
-    """The engine's books of the same run."""
-    return execute(scenario, 3, "auto", Log(keep=False)).books.stretches
-
-
 def whole(run, name):
     """A total of the whole run, warm-up included."""
-    return math.fsum(float(part.totals[name]) for part in stretches_of(run.scenario))
+    return run.window.total_in_run(name)
 
 
 pytestmark = pytest.mark.parametrize("strategy", STRATEGIES)

@@ -7,7 +7,7 @@ from scipy import stats
 
 import cxsim as cx
 from cxsim.results.kpis import KPIS
-from cxsim.results.subsystems import SCORECARD, SUBSYSTEMS
+from cxsim.results.subsystems import GOALS, SUBSYSTEMS
 
 YEAR, QUARTER = 365.25, 365.25 / 4
 SUBSYSTEM_KPIS = {
@@ -270,8 +270,11 @@ def test_the_tables_show_the_kpis(run_of, firm):
         rows = table[table.kpi != ""].set_index("kpi")
         columns = ["value", "measured", "unit", "better"]
         pd.testing.assert_frame_equal(rows[columns], run.kpis.loc[rows.index, columns])
-    assert {name for *_, name, _ in SUBSYSTEMS if name} <= set(KPIS)
-    assert {name for _, name, _ in SCORECARD} <= set(KPIS)
+        assert set(rows.index) <= set(KPIS)
+    assert list(run.subsystems.subsystem.unique()) == list(SUBSYSTEMS)
+    assert list(run.scorecard.goal.unique()) == list(GOALS)
+    assert {kpi.subsystem for kpi in KPIS.values()} == {"", *SUBSYSTEMS}
+    assert {kpi.goal for kpi in KPIS.values()} == {"", *GOALS}
 
 
 def test_without_a_log_the_figures_are_the_same(run_of, simulate, firm):

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cxsim.company.journey import pain, shortfall, shortfall_of_answers, stage_of
-from cxsim.company.performance import (
+from cxsim.engine.books import ratio
+from cxsim.model.gaps import chain, parts_of_gap_five, perceived_dimensions
+from cxsim.results.formulas import (
     forecast_accuracy,
     measurement_error,
-    ratio,
     return_on,
     yearly_change,
     yearly_growth,
 )
-from cxsim.model.gaps import chain, parts_of_gap_five, perceived_dimensions
 from cxsim.theory.gaps import DIMENSIONS, LEVELS
 
 points = st.floats(-3, 3)

@@ -128,6 +128,14 @@ def test_the_lower_floors_draw_nothing(path):
         assert not PICTURES & {name.partition(".")[0] for name in imported(path)}
 
 
+def test_only_results_run_the_engine():
+    """Everybody else simulates by `cx.simulate`, and reads KPIs and the window of the run."""
+    inside = ("cxsim.engine.run.execute", "cxsim.engine.books.", "cxsim.engine.log.")
+    for path in MODULES:
+        if FLOORS[place(path)] > FLOORS["results"]:
+            assert not [name for name in imported(path) if name.startswith(inside)], path.name
+
+
 def test_the_engines_do_without_pandas():
     for path in MODULES:
         if place(path) in ("model", "company", "engine"):

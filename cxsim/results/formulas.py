@@ -1,4 +1,4 @@
-"""How well the subsystems of relationship management work (S2-03 to S2-10): the formulas.
+"""Formulas of KPIs that take more than a line.
 
 Where there is nothing to divide by, the result is missing (NaN), never 0.
 """
@@ -10,10 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-
-def ratio(part: float, whole: float) -> float:
-    """Return part / whole, missing where there is nothing to divide by."""
-    return float(part) / float(whole) if whole else math.nan
+from cxsim.engine.books import ratio
 
 
 def yearly_growth(start: float, end: float, years: float) -> float:
