@@ -26,7 +26,6 @@ def test_priority_shares_have_different_definitions():
     assert table["definition"].is_unique
 
 
-@pytest.mark.target("T-28")
 @pytest.mark.covers("S0-05", "S0-06")
 def test_adobe_shares_and_their_rest():
     table = datasets.load("adobe_cx_vs_expectations").set_index(["year", "group"])
@@ -60,13 +59,11 @@ def test_lost_bars_of_the_barriers_are_missing():
     assert "lost" in notes("adobe_barriers")
 
 
-@pytest.mark.target("T-28")
 @pytest.mark.covers("S0-13")
 def test_sourcing_sums_to_100():
     assert datasets.load("cem_sourcing")["pct"].sum() == 100
 
 
-@pytest.mark.target("T-28")
 @pytest.mark.covers("S0-14")
 def test_market_growth_is_not_one_rate():
     table = datasets.load("cem_market")
@@ -77,7 +74,6 @@ def test_market_growth_is_not_one_rate():
     assert 100 * (size[2022] / size[2021] - 1) == pytest.approx(20.3, abs=0.05)
 
 
-@pytest.mark.target("T-28")
 @pytest.mark.covers("S0-15")
 def test_martech_growth():
     table = datasets.load("martech_counts")
@@ -94,7 +90,6 @@ def test_forecast_is_two_thirds_of_the_digital_economy():
     assert (row["year"], row["total_usd_tn"], row["qualifier"]) == (2025, 100, "almost")
 
 
-@pytest.mark.target("T-28")
 @pytest.mark.covers("S0-24")
 def test_impossible_usage_shares_are_flagged():
     usage = datasets.load("belarus_usage")
@@ -182,7 +177,6 @@ def test_concepts_keep_every_advantage_and_risk():
     }
 
 
-@pytest.mark.target("T-26")
 @pytest.mark.covers("S2-19")
 def test_formulas_compute():
     values = pd.DataFrame(

@@ -25,7 +25,6 @@ def explorer(shared):
     return shared
 
 
-@pytest.mark.target("T-20")
 @pytest.mark.covers("S2-18")
 @pytest.mark.parametrize("threshold", [0.0, 1.0, 2.0])
 def test_the_worth_of_calls_is_that_of_the_formula(explorer, threshold):

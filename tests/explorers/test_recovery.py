@@ -31,7 +31,6 @@ def test_shares_lie_near_the_formula(explorer, cost):
         assert abs(getattr(found.simulated, name) - expected) < 3 * error + 0.01, name
 
 
-@pytest.mark.target("T-19")
 def test_the_paradox_lives_in_satisfaction_only(explorer):
     explorer.set(COST, 0.0)
     explorer.set(JUSTICE, 1.0)

@@ -108,7 +108,6 @@ def test_a_bot_that_sells_nothing_has_no_price():
     )
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S0-17", "S0-29")
 def test_a_better_bot_saves_work_and_false_closure_costs_goodwill():
     path = "company.touchpoints.bot.bot"

@@ -48,7 +48,6 @@ def queue_of(scenario, count=12):
     return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(count)
 
 
-@pytest.mark.target("T-05")
 @pytest.mark.covers("S3-06")
 @pytest.mark.parametrize(
     ("pooled", "published"), [(False, 0.554113), (True, 0.204590)], ids=["apart", "pooled"]
@@ -64,7 +63,6 @@ def test_a_single_window_is_one_queue_with_all_agents(pooled, published):
     assert abs(wait - published) < 4.0 * error
 
 
-@pytest.mark.target("T-05")
 @pytest.mark.covers("S3-06")
 @pytest.mark.parametrize(
     ("pooled", "published"), [(False, 0.0780), (True, 0.0388)], ids=["apart", "pooled"]
@@ -189,7 +187,6 @@ def retold(run):
     return lost[same], lost[linked], lost[~same & ~linked]
 
 
-@pytest.mark.target("T-23")
 @pytest.mark.covers("S3-03", "S3-04", "S1-21")
 @pytest.mark.parametrize(
     ("lever", "same", "linked", "other"),
@@ -206,7 +203,6 @@ def test_what_survives_a_change_of_channel(lever, same, linked, other):
         assert_share(lost, 1.0 - kept)
 
 
-@pytest.mark.target("T-23")
 @pytest.mark.covers("S3-04")
 @pytest.mark.parametrize(("kept", "published"), [(0.0, 0.4286), (0.5, 0.2143), (0.95, 0.0214)])
 def test_repeats_per_issue(kept, published):
@@ -247,7 +243,6 @@ def test_without_extra_time_lost_context_lengthens_no_service():
     assert np.allclose(ratio[lost], 1.3) and np.allclose(ratio[~lost], 1.0)
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S1-21", "S3-06")
 def test_omnichannel_pools_the_lines_and_keeps_the_story():
     """A lean contact centre that is ready: less waiting, less effort, fewer lost callers."""

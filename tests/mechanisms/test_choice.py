@@ -72,7 +72,6 @@ def test_null_values_of_the_choice(null, others):
     assert_no_effect(bank, others)
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S0-29")
 def test_people_who_are_not_digital_stay_with_people():
     """Not everybody wants to be digital everywhere: fewer automatic contacts, more waiting."""
@@ -82,7 +81,6 @@ def test_people_who_are_not_digital_stay_with_people():
     assert_signs(bank, shy, {"automation_share": -1, "occupancy": 1, "wait_minutes": 1})
 
 
-@pytest.mark.target("T-30")
 def test_long_waits_turn_people_away():
     bank = small("bank", customers=300).replace({"company.touchpoints.call_centre.agents": 3})
     bank = bank.replace({"behaviour.choice.wait": 0.0})

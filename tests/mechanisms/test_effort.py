@@ -62,7 +62,6 @@ def test_a_burden_without_weight_is_no_burden(name):
     assert one.encounters[rest].equals(other.encounters[rest])
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S1-34", "S0-22")
 @pytest.mark.parametrize("name", NAMES)
 def test_burdens_are_felt(name):
@@ -149,7 +148,6 @@ def test_two_in_five_do_not_want_to_take_part():
     assert_share(more["min"] > 0.1, 0.4)
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S2-15")
 def test_co_creation_costs_effort():
     assert_signs(small("bank"), {"company.service.co_creation": 1.0}, {"effort": 1, "csat": -1})

@@ -47,7 +47,6 @@ def test_nobody_looks_where_reach_is_0():
     )
 
 
-@pytest.mark.target("T-20")
 @pytest.mark.covers("S2-18", "S2-20", "S0-20")
 @pytest.mark.parametrize("threshold", [0.0, 1.0, 2.0])
 def test_hits_and_false_alarms(threshold):
@@ -75,7 +74,6 @@ def test_hits_and_false_alarms(threshold):
     assert_share(alarms, float(special.ndtr(-threshold)))
 
 
-@pytest.mark.target("T-20")
 def test_the_best_threshold_is_that_of_the_closed_form():
     """theta* = 1.1129: the worth of all calls, counted in runs, is largest at the closed form.
 
@@ -117,7 +115,6 @@ def dormant(**changes):
     )  # fmt: skip
 
 
-@pytest.mark.target("T-20")
 @pytest.mark.covers("S2-18", "S2-24")
 def test_waking_sleeping_customers_harms():
     """Few problems, many asleep: calls about nothing take inertia away, and people leave."""
@@ -129,7 +126,6 @@ def test_waking_sleeping_customers_harms():
     assert (found.churn == 0.0).all() and (found.cost > 0.0).all()
 
 
-@pytest.mark.target("T-20")
 def test_a_woken_customer_has_the_hazard_of_one_who_never_slept():
     """iota = .6 asleep, all woken in the first month: then the hazard is exp(.6) times as high."""
     asleep = dormant(**{"behaviour.churn.dormant_share": 1.0, "company.outreach.threshold": -9.0})
@@ -145,7 +141,6 @@ def test_a_woken_customer_has_the_hazard_of_one_who_never_slept():
     assert abs(math.log(hazard[1] / hazard[0]) - 0.6) < 3 * error and error < 0.15
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S2-21", "S2-22", "S0-20")
 def test_good_detection_prevents_problems():
     clinic = small("clinic").replace({"company.outreach.threshold": 1.0})

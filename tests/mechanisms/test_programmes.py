@@ -94,7 +94,6 @@ def test_deeper_is_better_only_up_to_the_optimum():
         assert abs(depths[int(np.argmax(values))] - best) <= 0.0125 + 1e-9
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S2-11", "S0-09")
 def test_relevant_messages_please_and_careless_ones_harm():
     bank = small("bank")
@@ -106,7 +105,6 @@ def test_relevant_messages_please_and_careless_ones_harm():
     assert_signs(bank, careless, {"csat": -1, "nps": -1})
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S3-16", "S3-02")
 def test_personal_offers_bring_repeat_sales():
     shop = small("retailer", days=300)
@@ -155,7 +153,6 @@ def test_more_than_half_of_the_young_leave_after_a_breach(young, leaves):
     assert lost.between(0.5 - 1e-9, 1.0 + 1e-9).all()  # one breach, or one more at the horizon
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S1-06", "S0-07")
 def test_breaches_drive_customers_away():
     bank = small("bank", customers=400)

@@ -49,7 +49,6 @@ def test_a_transfer_costs_effort_and_a_glance_of_the_agents_time():
     assert np.allclose(second.effort, 1.5 + 0.6 + retold + waited)
 
 
-@pytest.mark.target("T-30")
 def test_worse_routing_costs_time_effort_and_resolution():
     bank = small("bank")
     signs = {

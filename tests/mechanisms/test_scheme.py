@@ -106,7 +106,6 @@ def test_the_customer_compares():
     assert np.allclose(contacts.disconfirmation, contacts.performance - contacts.expectation)
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S1-22", "S1-35")
 def test_better_experience_reaches_profit_only_through_loyalty():
     """Delivery raises satisfaction, loyalty, retention and equity; cut one link and it stops."""

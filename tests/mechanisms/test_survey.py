@@ -95,7 +95,6 @@ def test_strong_feelings_and_rewards_make_people_answer(incentive):
         assert abs(answered[bin_].mean() - p[bin_].mean()) < 3.3 * error
 
 
-@pytest.mark.target("T-24")
 @pytest.mark.covers("S1-34")
 @pytest.mark.parametrize("extremity", [0.0, 1.1])
 def test_voluntary_answers_over_weight_both_ends(extremity):
@@ -143,7 +142,6 @@ def test_asking_often_tires():
 # -- what they tick --------------------------------------------------------------------------------
 
 
-@pytest.mark.target("T-30")
 @pytest.mark.covers("S4-03")
 def test_rewards_buy_answers_and_flatter_them():
     bank = small("bank").replace({"company.feedback.cost": 1.0})
@@ -209,7 +207,6 @@ def test_scales_are_used_in_different_ways():
         assert other.value == one.value
 
 
-@pytest.mark.target("T-30")
 def test_being_asked_can_please():
     bank = small("bank")
     assert bank.behaviour.survey.mere_measurement == 0.0

@@ -87,7 +87,6 @@ def test_hard_complaining_silences_complaints_but_not_failures(bank):
     assert failed[1] == pytest.approx(failed[0], rel=0.1)  # fewer complaints, same service
 
 
-@pytest.mark.target("T-19")
 @pytest.mark.covers("S2-21")
 def test_recovery_paradox_reaches_satisfaction_but_never_loyalty(bank):
     """With perfect justice a recovery gives back more than was lost; attitude must not profit."""
@@ -129,7 +128,6 @@ def test_reviews_and_complaints_are_the_published_formulas(bank):
     assert kpi == pytest.approx((reviews.stars >= 4).mean(), abs=1e-12)
 
 
-@pytest.mark.target("T-24")
 def test_reviews_over_weight_both_ends(bank):
     """J-shape: voluntary reviews hold more 1 and 5 stars than all episodes, fewer 3 and 4."""
     run = cx.simulate(bank.replace(customers=3000), 7)

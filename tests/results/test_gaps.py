@@ -38,7 +38,6 @@ def newcomers(gaps, profile=None, **changes):
     return scenario.replace({**ACCOUNTING, **changes})
 
 
-@pytest.mark.target("T-08")
 @pytest.mark.covers("S1-16")
 def test_in_the_accounting_configuration_gap_five_is_the_sum(simulate):
     run = simulate(newcomers(GAPS))
@@ -59,7 +58,6 @@ def test_in_the_accounting_configuration_gap_five_is_the_sum(simulate):
         assert np.allclose(ledger[name], ledger.gap_5, atol=1e-12, rtol=0)
 
 
-@pytest.mark.target("T-08")
 def test_each_newcomer_feels_exactly_the_four_gaps(simulate):
     run = simulate(newcomers(GAPS))
     contacts = run.encounters[(run.encounters.customer > 0) & run.encounters.ended.notna()]

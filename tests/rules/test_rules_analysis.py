@@ -94,7 +94,6 @@ def test_without_a_study_gap_1_drifts():
     assert sd == pytest.approx(0.05 * math.sqrt(3), rel=0.045)
 
 
-@pytest.mark.target("T-25")
 def test_a_dashboard_keeps_gap_1_above_0_however_many_answer():
     """1 000 quarters; with 200 000 answers the standard error of the mean is below .0001."""
     settings = managed(information="dashboard", analysis={"survey_lag_quarters": 0})

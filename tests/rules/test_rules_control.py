@@ -28,7 +28,6 @@ def steer(gain, band=0.0, periods=200_000, seed=1):
 
 
 @pytest.mark.covers("S4-10")
-@pytest.mark.target("T-29")
 @pytest.mark.parametrize("gain", [0.0, 0.3, 0.5, 1.0])
 def test_chasing_noise_multiplies_its_variance(gain):
     """200 000 periods: standard error of the variance at most .4 % (gain 1: autocorrelation -.5).
@@ -84,7 +83,6 @@ def scores(quarters=200, noise=0.0, budget=0.0, start=3.8, lag=0, **law):
     return seen
 
 
-@pytest.mark.target("T-29")
 def test_the_firms_own_quarter_follows_the_same_law():
     """Number by number: y = u + noise, u moves by -K y."""
     for gain in (0.3, 1.0):

@@ -28,7 +28,6 @@ def exactly(value):
 # -- the chain of gaps -------------------------------------------------------------------------
 
 
-@pytest.mark.target("T-08")
 @pytest.mark.covers("S1-12", "S1-13", "S1-14", "S1-15", "S1-16")
 @given(points, gap, gap, gap, gap)
 def test_the_four_gaps_add_up_to_the_fifth(ideal, g1, g2, g3, g4):

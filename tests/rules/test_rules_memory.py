@@ -47,7 +47,6 @@ def _scenario(memory):
     )
 
 
-@pytest.mark.target("T-22")
 def test_a_milder_bad_ending_is_remembered_better():
     """Kahneman et al. 1993: more pain in all, and on the average, yet a better memory."""
     short, long = (-0.5, -0.5, -3.0), (-0.5, -0.5, -3.0, -1.5)
@@ -60,7 +59,6 @@ def test_a_milder_bad_ending_is_remembered_better():
     assert remembered(long, memory=null) == pytest.approx(-1.375, abs=1e-12)
 
 
-@pytest.mark.target("T-22")
 def test_a_tie_goes_to_the_earlier_contact():
     peak = (1.0, 0.0, 0.0)
     assert remembered((0.5, -1.0, 1.0, 0.2), memory=peak) == -1.0

@@ -25,7 +25,6 @@ quality = st.floats(1, 7)
 scores = st.lists(st.integers(0, 10), min_size=1, max_size=30)
 
 
-@pytest.mark.target("T-08")
 @pytest.mark.covers("S1-16")
 @given(ideal=quality, g1=points, g2=points, g3=points, g4=points)
 def test_gap_five_is_the_sum_where_nothing_is_learned(ideal, g1, g2, g3, g4):
