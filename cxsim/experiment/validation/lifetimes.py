@@ -117,7 +117,7 @@ def _sbg(run: Simulate) -> list[Figure]:
         expected = theory.sbg.survival(_YEARS, a, b)
         figures += [
             _share(
-                f"left after {year} years, {segment}",
+                f"left after year {year}, {segment}",
                 found[year - 1],
                 expected[year - 1],
                 _CUSTOMERS,
@@ -127,6 +127,11 @@ def _sbg(run: Simulate) -> list[Figure]:
         ]
         again = theory.sbg.fit(np.concatenate([[1.0], found]) * _CUSTOMERS).parameters
         figures += [
+            exact(f"a fitted to years 1-7, {segment}", fitted["a"], a, 1e-3),
+            exact(f"b fitted to years 1-7, {segment}", fitted["b"], b, 1e-3),
+            exact(
+                f"year 12 predicted from years 1-7, {segment}", float(expected[11]), shown[12], 0.02
+            ),
             _curve(f"left, {segment}", found, expected, _CUSTOMERS),
             # The fitted model misses the published shares by up to .019; standard error .0016
             computed(
@@ -134,11 +139,6 @@ def _sbg(run: Simulate) -> list[Figure]:
                 float(np.abs(found - shown[1:13]).max()),
                 0.0,
                 0.019 + 3 * 0.0016,
-            ),
-            exact(f"a fitted to years 1-7, {segment}", fitted["a"], a, 1e-3),
-            exact(f"b fitted to years 1-7, {segment}", fitted["b"], b, 1e-3),
-            exact(
-                f"year 12 predicted from years 1-7, {segment}", float(expected[11]), shown[12], 0.02
             ),
             # n = 100 000 and 12 periods: standard errors of about .007 (a) and .05 (b), High End
             estimated(f"a fitted to simulated survivors, {segment}", again["a"], 0.006, a, 0.007),
