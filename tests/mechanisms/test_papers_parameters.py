@@ -66,6 +66,15 @@ def test_the_level_of_integration_is_what_systems_pass_on(kept):
     assert kpis["integration_level"] == pytest.approx(kept, abs=0.02)
 
 
+@pytest.mark.covers("S0-13", "S2-09")
+def test_vendors_that_pass_nothing_on_cost_customers_effort():
+    """The same staff and the same systems, joined or not: what is lost is told again."""
+    contexts = ("same_touchpoint", "other_touchpoint", "linked")
+    joined = small("telecom").replace({f"company.context.{name}": 0.95 for name in contexts})
+    apart = {f"company.context.{name}": 0.0 for name in contexts}
+    assert_signs(joined, apart, {"integration_level": -1, "effort": 1, "csat": -1, "contacts": 1})
+
+
 @pytest.mark.covers("S0-27", "S1-09")
 @pytest.mark.parametrize("depth", [0.1, 0.4])
 def test_a_fall_in_demand_is_as_deep_as_it_is_set(depth):
