@@ -278,7 +278,11 @@ def test_a_just_recovery_holds_in_new_runs(justice, right, words):
 
 
 @pytest.mark.slow
-@pytest.mark.covers("S4-10")
+@pytest.mark.covers(
+    "S4-10",
+    "an alarm of 2 points chases noise, one of 25 sleeps through a slip, one of 9 holds in "
+    "new runs",
+)
 @pytest.mark.parametrize(
     ("points", "right", "words"),
     # A quarter's score has a standard error of about 5 points; a slip of .4 costs more than 20.

@@ -50,7 +50,7 @@ def steady_state(servers: int, arrivals: float, services: float, leaving: float)
     return [weight / total for weight in weights]
 
 
-@pytest.mark.covers("S3-06")
+@pytest.mark.covers("S3-06", "queues of the table recomputed from their birth and death chains")
 def test_queues_recomputed():
     table = datasets.load("erlang_golden")
     for row in table.itertuples():

@@ -20,7 +20,11 @@ def share_of_app(run):
     return run.encounters.dropna(subset="ended").touchpoint == "app"
 
 
-@pytest.mark.covers("S1-03", "S0-29")
+@pytest.mark.covers(
+    "S1-03",
+    "S0-29",
+    "people choose a touchpoint by a logit of fit, habit, wait and taste",
+)
 @pytest.mark.parametrize(
     ("changes", "utility"),
     [
@@ -69,7 +73,7 @@ def test_null_values_of_the_choice(null, others):
     assert_no_effect(bank, others)
 
 
-@pytest.mark.covers("S0-29")
+@pytest.mark.covers("S0-29", "people who are not digital use automatic channels less and wait more")
 def test_people_who_are_not_digital_stay_with_people():
     """Not everybody wants to be digital everywhere: fewer automatic contacts, more waiting."""
     bank = small("bank", customers=300)
@@ -90,7 +94,13 @@ CHANNELS = (  # of the papers
 )  # fmt: skip
 
 
-@pytest.mark.covers("S0-19", "S3-11", "S3-13")
+@pytest.mark.covers(
+    "S0-19",
+    "S3-11",
+    "S3-13",
+    "part: each channel named in the papers serves customers; channels differ by their "
+    "numbers only",
+)
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_channel_of_the_catalogue_serves(channel):
     """The papers name it, a scenario may have it, and what customers bring is met there."""
@@ -105,7 +115,11 @@ def test_a_channel_beyond_the_catalogue_is_refused():
         firm({"here": {"channel": "fax"}})
 
 
-@pytest.mark.covers("S0-19")
+@pytest.mark.covers(
+    "S0-19",
+    "part: surveys tell scores or also places, sales and complaints neither; no speech or "
+    "text sensor",
+)
 @pytest.mark.parametrize("information", ["all", "dashboard", "transactions"])
 def test_sensors_of_a_firm(information):
     """Surveys tell a score, or also where it hurts; sales and complaints tell neither."""
@@ -119,7 +133,10 @@ def test_sensors_of_a_firm(information):
     assert seen.complaints_per_customer.notna().any()
 
 
-@pytest.mark.covers("S3-13")
+@pytest.mark.covers(
+    "S3-13",
+    "part: service by video saves the rent that is taken off and moves nothing else",
+)
 def test_a_remote_office_saves_its_fixed_cost_and_nothing_else():
     """From day 100 service by video needs a third less rent: profit rises by exactly that."""
     places = {"video": {"channel": "video", "agents": 3, "handling_minutes": 10.0}}
@@ -131,7 +148,7 @@ def test_a_remote_office_saves_its_fixed_cost_and_nothing_else():
     assert one.encounters.equals(other.encounters)
 
 
-@pytest.mark.covers("S3-13")
+@pytest.mark.covers("S3-13", "part: rent and travel fall by the share at home times the saving")
 @pytest.mark.parametrize(("share", "saving"), [(0.5, 0.3), (1.0, 0.2), (0.0, 0.5)])
 def test_work_from_home_saves_its_share_of_rent(share, saving):
     """Fixed cost falls to 1 - share x saving; nobody at home (the null value) saves nothing."""

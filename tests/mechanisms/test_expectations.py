@@ -33,7 +33,10 @@ def test_plain_qualities_do_not_drift():
     assert_no_effect(small("bank"), {"behaviour.kano.drift": 0.05})
 
 
-@pytest.mark.covers("S1-05")
+@pytest.mark.covers(
+    "S1-05",
+    "attractive qualities delight steeply, must-be qualities only disappoint",
+)
 @pytest.mark.parametrize("curvature", [0.3, 0.6, 1.0])
 def test_attractive_and_must_be_qualities(curvature):
     """Heart: P_0 + (e^{eta d} - 1)/eta, steep above; hands: P_0 + (1 - e^{-eta d})/eta, flat."""
@@ -49,7 +52,7 @@ def test_attractive_and_must_be_qualities(curvature):
     assert (bent.heart >= plain.heart - 1e-12).all() and (bent.hands <= plain.hands + 1e-12).all()
 
 
-@pytest.mark.covers("S1-05", "S2-17")
+@pytest.mark.covers("S1-05", "S2-17", "what delighted becomes a must, month by month")
 def test_what_delighted_becomes_normal():
     """Attractive drifts to must-be: eta times 2 exp(-.05 t) - 1 at the month's start."""
     drifting = {"behaviour.kano.attractive": 0.6, "behaviour.kano.drift": 0.05}
@@ -71,7 +74,7 @@ def blended(contacts, weights, rho):
     return (weights * parts**rho).sum(axis=0) ** (1.0 / rho)
 
 
-@pytest.mark.covers("S1-19", "S1-01")
+@pytest.mark.covers("S1-19", "S1-01", "perceived performance blends heart, mind and hands")
 @pytest.mark.parametrize("rho", [1.0, 0.0, -1.0, -3.0])
 def test_performance_is_the_blend_of_heart_mind_and_hands(rho):
     """With equal people: weights .35, .35, .30; towards -infinity the weakest part decides."""
@@ -84,7 +87,11 @@ def test_performance_is_the_blend_of_heart_mind_and_hands(rho):
     assert (contacts.performance >= lowest - 0.01).all()
 
 
-@pytest.mark.covers("S1-19", "S1-01")
+@pytest.mark.covers(
+    "S1-19",
+    "S1-01",
+    "a lopsided experience is perceived lower the less parts make up for each other",
+)
 def test_all_three_must_be_considered():
     """The less one part can make up for another, the lower a lopsided experience is perceived."""
     lopsided = small("bank").replace(PROFILE)
@@ -101,7 +108,10 @@ def test_a_constant_share_knows_no_uncertainty():
     assert_no_effect(small("bank"), {"behaviour.expectation.drift_sd": 0.5})
 
 
-@pytest.mark.covers("S1-08")
+@pytest.mark.covers(
+    "S1-08",
+    "past experience enters as a Kalman filter, recomputed contact by contact",
+)
 @pytest.mark.parametrize("drift", [0.0, 0.3])
 def test_beliefs_are_updated_like_a_kalman_filter(drift):
     """A newcomer's will moves by kappa = s^2 / (s^2 + .75^2), s^2 falls, recomputed contact by
@@ -130,7 +140,7 @@ def test_beliefs_are_updated_like_a_kalman_filter(drift):
     assert checked > 1_000
 
 
-@pytest.mark.covers("S1-08")
+@pytest.mark.covers("S1-08", "without drift the belief is the mean of promise and past experience")
 def test_a_filter_without_drift_is_the_mean_of_what_was_met():
     """Without drift the belief is the mean of the promise, counted s_e^2/s_0^2 times, and all
     that was met: an early impression weighs most."""
@@ -148,7 +158,7 @@ def test_a_filter_without_drift_is_the_mean_of_what_was_met():
     assert np.allclose(new.will_expectation[some], ((promise + total) / (1 + count))[some])
 
 
-@pytest.mark.covers("S1-15")
+@pytest.mark.covers("S1-15", "gap 4 disappoints at first contacts and fades")
 def test_an_unlearned_promise_hurts_only_until_it_is_unlearned():
     """With gap 4 the first contacts disappoint; after n contacts (1 - kappa)^n of it is left."""
     changes = {

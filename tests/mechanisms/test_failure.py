@@ -45,7 +45,10 @@ def responses(run):
     return first.complained, first.reviewed, pd.Series(walked & at_once)
 
 
-@pytest.mark.covers("S1-22")
+@pytest.mark.covers(
+    "S1-22",
+    "after a failure people leave, complain, talk or keep silent by a logit of loyalty",
+)
 @pytest.mark.parametrize(
     ("major", "voiced", "posted", "gone"), [(0, 0.04, 0.01, 0.01), (1, 0.35, 0.05, 0.06)]
 )
@@ -80,7 +83,7 @@ def test_some_needs_fail_worse_than_others(share, factor, expected):
     assert_share(~done.resolved.astype(bool), expected)
 
 
-@pytest.mark.covers("S1-14", "S1-06")
+@pytest.mark.covers("S1-14", "S1-06", "a smaller gap 3 means fewer failures, by its formula")
 @pytest.mark.parametrize("gap", [0.0, 0.35, 1.0])
 def test_closing_gap_3_cuts_failures(gap):
     """p_f = .04 exp(.8 (g3 - .35))."""
@@ -123,7 +126,10 @@ def test_loyalty_never_profits_from_a_failure():
     assert (paradox.attitude > without.attitude)[busy].mean() > 0.9  # what the cap prevents
 
 
-@pytest.mark.covers("S1-22")
+@pytest.mark.covers(
+    "S1-22",
+    "a just recovery lifts satisfaction and keeps customers where people complain",
+)
 def test_a_just_recovery_pays_where_people_complain():
     """Common random numbers; complaints are frequent here, so that recovery is felt."""
     bank = small("bank", customers=300, days=400).replace(

@@ -47,7 +47,12 @@ def test_nobody_looks_where_reach_is_0():
     )
 
 
-@pytest.mark.covers("S2-18", "S2-20", "S0-20")
+@pytest.mark.covers(
+    "S2-18",
+    "S2-20",
+    "S0-20",
+    "outreach hits and false alarms follow signal detection",
+)
 @pytest.mark.parametrize("threshold", [0.0, 1.0, 2.0])
 def test_hits_and_false_alarms(threshold):
     """TPR = Phi(d' - theta) of the problems, of which phi are solved; FPR = Phi(-theta)."""
@@ -115,7 +120,7 @@ def dormant(**changes):
     )  # fmt: skip
 
 
-@pytest.mark.covers("S2-18", "S2-24")
+@pytest.mark.covers("S2-18", "S2-24", "calls about nothing wake sleeping customers, who leave")
 def test_waking_sleeping_customers_harms():
     """Few problems, many asleep: calls about nothing take inertia away, and people leave."""
     calls = {"company.outreach.reach": 1.0}
@@ -141,7 +146,12 @@ def test_a_woken_customer_has_the_hazard_of_one_who_never_slept():
     assert abs(math.log(hazard[1] / hazard[0]) - 0.6) < 3 * error and error < 0.15
 
 
-@pytest.mark.covers("S2-21", "S2-22", "S0-20")
+@pytest.mark.covers(
+    "S2-21",
+    "S2-22",
+    "S0-20",
+    "good detection lowers contacts and complaints, chance detection less",
+)
 def test_good_detection_prevents_problems():
     clinic = small("clinic").replace({"company.outreach.threshold": 1.0})
     good = {"company.outreach.reach": 1.0, "company.outreach.sensitivity": 2.5}
@@ -151,7 +161,10 @@ def test_good_detection_prevents_problems():
     assert sharp.mean() < blunt.mean()
 
 
-@pytest.mark.covers("S3-12")
+@pytest.mark.covers(
+    "S3-12",
+    "robots call for a fifth of the cost; disclosure costs 80 % of their sales",
+)
 def test_robots_make_calls_cheap_and_disclosure_costs_sales():
     """A call costs .5 by staff and .1 by a robot; a disclosed robot lifts sales 79.7 % less."""
     costs = []

@@ -13,7 +13,11 @@ from cxsim.theory import tolerance
 shares = st.floats(0.01, 1.0)
 
 
-@pytest.mark.covers("S0-05", "S0-06")
+@pytest.mark.covers(
+    "S0-05",
+    "S0-06",
+    "the shares give a zone of tolerance, and leaders lie .69 sd above",
+)
 def test_adobe_shares_give_a_zone_for_each_group():
     survey = datasets.load("adobe_cx_vs_expectations")
     found = tolerance.zone(survey["exceeds_pct"], survey["meets_pct"], survey["lags_pct"])

@@ -147,7 +147,7 @@ def test_the_heat_map_writes_the_shares(run):
 # -- truth beside measurement ----------------------------------------------------------------------
 
 
-@pytest.mark.covers("S2-19")
+@pytest.mark.covers("S2-19", "the NPS drawn is the NPS of answers and of truth, counted")
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_waterfall_ends_at_the_nps(runs, preset):
     run = runs[preset]
@@ -166,7 +166,7 @@ def test_the_waterfall_ends_at_the_nps(runs, preset):
         assert piece(ax, f"{name} 3").get_height() == pytest.approx(answers.score)
 
 
-@pytest.mark.covers("S1-16")
+@pytest.mark.covers("S1-16", "the bars of the ledger add up to gap 5")
 @pytest.mark.parametrize("quarter", [2, 3])
 def test_the_ledger_adds_up_before_your_eyes(quarter):
     ax = cx.plots.gap_ledger(GAPS, quarter)
@@ -200,7 +200,7 @@ def test_a_quarter_that_nobody_felt_is_not_known():
 # -- where they go ---------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S4-05", "S4-07")
+@pytest.mark.covers("S4-05", "S4-07", "the map draws as is, to be and the difference")
 def test_the_journey_map_shows_as_is_to_be_and_difference():
     table = MAP.assign(wait_minutes_to_be=[0.4, np.nan], wait_minutes_difference=[-0.6, np.nan])
     figure = cx.plots.journey_map(table)

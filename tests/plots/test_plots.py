@@ -65,7 +65,7 @@ def test_every_picture_returns_its_axes_with_units(run, runs):
         assert ax.get_legend() is not None
 
 
-@pytest.mark.covers("S1-34")
+@pytest.mark.covers("S1-34", "stars drawn are the answers counted, beside the truth")
 def test_stars_are_those_of_the_run(runs):
     """The truth is what the KPI says; the answers are counted one by one."""
     for one in (runs[0], runs[1]):
@@ -158,7 +158,11 @@ def test_survey_bars_are_as_long_as_the_shares():
     assert {"7", "32", "42", "19"} <= {text.get_text() for text in ax.texts}
 
 
-@pytest.mark.covers("S0-05", "S0-06")
+@pytest.mark.covers(
+    "S0-05",
+    "S0-06",
+    "contacts of a run that exceed, meet or miss expectations are counted like the survey",
+)
 def test_contact_shares_count_each_contact_after_the_warm_up(run):
     table = run.encounters.query("arrived >= @run.scenario.warm_up_days")
     given_up = (table["outcome"] == "abandoned").sum()

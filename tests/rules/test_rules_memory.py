@@ -68,7 +68,7 @@ def test_a_tie_goes_to_the_earlier_contact():
     assert remembered((-3.0, 2.0), ["chat", "branch"], peak) == -3.0
 
 
-@pytest.mark.covers("S1-18")
+@pytest.mark.covers("S1-18", "a moment of truth is the peak before a stronger ordinary moment")
 def test_moments_of_truth_weigh_more():
     average = (0.0, 0.0, 1.0)
     assert remembered((1.0, -1.0), ["branch", "chat"], average) == pytest.approx(0.2, abs=1e-12)
