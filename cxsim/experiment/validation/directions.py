@@ -27,104 +27,56 @@ _SAME_PEOPLE = {
 
 
 class Direction(NamedTuple):
-    """A change, the signs of what it does to numbers of the run, and how much at least."""
+    """A number of a firm set higher or lower, what must follow (+ or -), and how much at least."""
 
-    name: str
-    scenario: Callable[[], Scenario]
-    changes: Mapping[str, Any]
-    signs: Mapping[str, int]
+    firm: str
+    path: str
+    value: float
+    follows: str
     least: float = 0.0
 
 
-def _telecom() -> Scenario:
-    changes = {**_SAME_PEOPLE, "behaviour.choice.wait": 0.0}
-    return load("telecom").replace(changes, customers=600, days=300)
-
-
-def _bank() -> Scenario:
-    return load("bank").replace(FAITHFUL, customers=300, days=200)
-
-
-def _leaving() -> Scenario:
-    return unstaffed("bank", customers=1_000, days=400)
-
-
-def _shop() -> Scenario:
-    return load("retailer").replace(customers=500, days=400)
-
-
-def _buying() -> Scenario:
-    return _shop().replace({"behaviour.purchase.attitude_effect": 0.5})
-
-
-def _economy() -> Scenario:
-    return _leaving().replace({"behaviour.churn.macro": 1.0})
-
-
-def _newcomers() -> Scenario:
-    market = {
-        "market.acquisition.prospects": 1_200,
-        "market.acquisition.advertising_per_year": 1.0,
-    }
-    return unstaffed("bank", {**_SAME_PEOPLE, **market}, customers=150, days=200)
-
-
-_ALL_RESOLVE = {
-    f"company.touchpoints.{name}.resolution": 0.95 for name in ("call_centre", "app", "chat")
+# People who never come back for the last wait keep the load of a line the same on both sides.
+_LOYAL = {**_SAME_PEOPLE, "behaviour.choice.wait": 0.0}
+_KNOWN = {
+    **_SAME_PEOPLE,
+    "market.acquisition.prospects": 1_200,
+    "market.acquisition.advertising_per_year": 1.0,
 }
-_SHORTER_LINE = {"wait_minutes": -1, "abandonment": -1, "occupancy": -1}
-_LONGER_CALLS = {"wait_minutes": 1, "abandonment": 1, "occupancy": 1, "effort": 1}
-
+_FIRMS: dict[str, Callable[[], Scenario]] = {
+    "telecom": lambda: load("telecom").replace(_LOYAL, customers=600, days=300),
+    "bank": lambda: unstaffed("bank", customers=1_000, days=400),
+    "growing bank": lambda: unstaffed("bank", _KNOWN, customers=150, days=200),
+    "bank in an economy": lambda: _FIRMS["bank"]().replace({"behaviour.churn.macro": 1.0}),
+    "shop": lambda: load("retailer").replace(customers=500, days=400),
+    "shop for fans": lambda: _FIRMS["shop"]().replace({"behaviour.purchase.attitude_effect": 0.5}),
+}
 _DIRECTIONS = (
+    Direction("growing bank", "company.gaps.communication", 1.6, "satisfaction_of_new-", 0.05),
+    Direction("telecom", f"{LINE}.agents", 11, "wait_minutes- abandonment- occupancy-"),
+    Direction("telecom", f"{LINE}.patience_minutes", 15.0, "wait_minutes+ abandonment-"),
     Direction(
-        "gap 4 far up",
-        _newcomers,
-        {"company.gaps.communication": 1.6},
-        {"satisfaction of new": -1},
-        0.05,
-    ),
-    Direction("an agent more", _telecom, {f"{LINE}.agents": 11}, _SHORTER_LINE),
-    Direction(
-        "more patience",
-        _telecom,
-        {f"{LINE}.patience_minutes": 15.0},
-        {"abandonment": -1, "wait_minutes": 1},
-    ),
-    Direction("longer calls", _telecom, {f"{LINE}.handling_minutes": 9.0}, _LONGER_CALLS),
-    Direction(
-        "more is resolved",
-        _telecom,
-        _ALL_RESOLVE,
-        {"contacts": -1, "first_contact_resolution": 1},
+        "telecom",
+        f"{LINE}.handling_minutes",
+        9.0,
+        "wait_minutes+ abandonment+ occupancy+ effort+",
     ),
     Direction(
-        "more failures",
-        _leaving,
-        {"company.recovery.failure_probability": 0.12},
-        {"churn": 1},
-        0.005,
+        "telecom",
+        "company.touchpoints.*.resolution",
+        0.95,
+        "contacts- first_contact_resolution+",
     ),
-    Direction("gap 3 up, bank", _leaving, {"company.gaps.delivery": 1.3}, {"churn": 1}, 0.02),
-    Direction("gap 3 up, shop", _shop, {"company.gaps.delivery": 1.3}, {"churn": 1}, 0.02),
-    Direction("a rival pulls", _leaving, {"market.competitor.pull": 2.0}, {"churn": 1}, 0.005),
-    Direction("more inertia", _leaving, {"behaviour.churn.inertia": 1.5}, {"churn": -1}, 0.005),
-    Direction(
-        "switching costs", _leaving, {"behaviour.churn.switching_cost": 1.0}, {"churn": -1}, 0.005
-    ),
-    Direction(
-        "involuntary reasons", _leaving, {"behaviour.churn.involuntary": 1.0}, {"churn": 1}, 0.005
-    ),
-    Direction(
-        "a segment at risk",
-        _leaving,
-        {"market.segments.established.hazard_factor": 2.0},
-        {"churn": 1},
-        0.005,
-    ),
-    Direction(
-        "a good economy, in which people leave", _economy, {"market.macro.shift": 1.0}, {"churn": 1}
-    ),
-    Direction("better delivery", _buying, {"company.gaps.delivery": -0.5}, {"repeat_purchases": 1}),
+    Direction("bank", "company.gaps.delivery", 1.3, "churn+", 0.02),
+    Direction("shop", "company.gaps.delivery", 1.3, "churn+", 0.02),
+    Direction("bank", "company.recovery.failure_probability", 0.12, "churn+", 0.005),
+    Direction("bank", "market.competitor.pull", 2.0, "churn+", 0.005),
+    Direction("bank", "behaviour.churn.inertia", 1.5, "churn-", 0.005),
+    Direction("bank", "behaviour.churn.switching_cost", 1.0, "churn-", 0.005),
+    Direction("bank", "behaviour.churn.involuntary", 1.0, "churn+", 0.005),
+    Direction("bank", "market.segments.established.hazard_factor", 2.0, "churn+", 0.005),
+    Direction("bank in an economy", "market.macro.shift", 1.0, "churn+"),
+    Direction("shop for fans", "company.gaps.delivery", -0.5, "repeat_purchases+"),
 )
 
 # Prices move the money and nothing that customers do.
@@ -154,15 +106,18 @@ def _signs(run: Simulate) -> list[Figure]:
 
 def _direction(run: Simulate, direction: Direction) -> list[Figure]:
     """One figure a number: differences, one a seed, with the change minus without."""
-    scenario = direction.scenario()
-    differences = _differences(run, scenario, direction.changes, tuple(direction.signs))
+    scenario = _FIRMS[direction.firm]()
+    places = scenario.company.touchpoints if "*" in direction.path else ("",)
+    changes = {direction.path.replace("*", place): direction.value for place in places}
+    words = direction.follows.split()
+    differences = _differences(run, scenario, changes, tuple(word[:-1] for word in words))
     return [
         above(
-            f"{direction.name}: {name.replace('_', ' ')} {'rises' if sign > 0 else 'falls'}",
-            sign * column,
+            f"{direction.firm}, {direction.path} = {direction.value:g}: {word}",
+            column if word.endswith("+") else -column,
             direction.least,
         )
-        for (name, sign), column in zip(direction.signs.items(), differences.T, strict=True)
+        for word, column in zip(words, differences.T, strict=True)
     ]
 
 
@@ -193,7 +148,7 @@ def _satisfaction(run: Run, name: str) -> float:
     """Mean of all contacts, or of those of new or of initial customers."""
     contacts = run.encounters.dropna(subset="satisfaction")
     new = (run.customers.set_index("customer").source[contacts.customer] != "initial").to_numpy()
-    chosen = {"satisfaction of new": new, "satisfaction of initial": ~new}
+    chosen = {"satisfaction_of_new": new, "satisfaction_of_initial": ~new}
     return float(contacts.satisfaction[chosen.get(name, np.full(len(new), True))].mean())
 
 
@@ -236,7 +191,9 @@ def _industries(run: Simulate) -> list[Figure]:
 def _only_newcomers(run: Simulate) -> Figure:
     """Promises are felt by those who believe them; the others know better."""
     louder = {"company.gaps.communication": 1.6}
-    known = _differences(run, _newcomers(), louder, ("satisfaction of initial",), range(1, 2))
+    known = _differences(
+        run, _FIRMS["growing bank"](), louder, ("satisfaction_of_initial",), range(1, 2)
+    )
     return computed("gap 4 far up: change for who knows the firm", float(known[0, 0]), 0.0, 1e-12)
 
 
