@@ -12,8 +12,9 @@ pytestmark = pytest.mark.skipif(not compiles(), reason="Numba cannot run here")
 
 # A small rule that calls a rule of another module.
 SMALL_RULE = """
-from cxsim.behaviour.choice import resolution_probability
-print(resolution_probability(0.0, 0.0, 0.0, 0.0))
+from cxsim.compilation import compiled
+from cxsim.model.resolution import resolution_probability
+print(compiled(resolution_probability)(0.0, 0.0, 0.0, 0.0))
 """
 
 # A short run; prints the mean effort and how often something was compiled.
@@ -78,7 +79,7 @@ def test_a_change_of_a_called_rule_is_noticed(tmp_path):
     package, cache = copy_of_package(tmp_path / "package"), tmp_path / "cache"
     assert ask(SMALL_RULE, cache, package).lines == ["0.5"]
     old = compiled_code(cache_files(cache))
-    edit(package, "behaviour/chance.py", "return 1.0 / (1.0 + math", "return 0.5 / (1.0 + math")
+    edit(package, "model/chance.py", "return 1.0 / (1.0 + math", "return 0.5 / (1.0 + math")
     assert ask(SMALL_RULE, cache, package).lines == ["0.25"]
     new = compiled_code(cache_files(cache))
     assert len(cache_files(cache)) == 2
@@ -91,7 +92,7 @@ def test_a_run_sees_a_changed_rule_and_compiles_it_once(tmp_path):
     scenario = cx.load("bank").replace(customers=50, days=40, warm_up_days=0)
     before = cx.simulate(scenario, seed=1, engine="compiled").kpis.value["effort"]
 
-    edit(package, "behaviour/effort.py", "base + added", "base + 1.0 + added")
+    edit(package, "model/effort.py", "base + added", "base + 1.0 + added")
     (effort, compilations), messages = ask(SHORT_RUN, tmp_path / "cache", package)
     assert float(effort) > before + 0.5
     assert int(compilations) > 0

@@ -11,7 +11,6 @@ from scipy.special import betaln, expit, gammaln, hyp2f1
 from cxsim import datasets
 
 
-@pytest.mark.target("T-11")
 @pytest.mark.parametrize("segment", ["regular", "high_end"])
 def test_survivors_have_the_likelihood_of_the_fit(segment):
     """A wrong figure in years 1 to 7 would move the log-likelihood."""
@@ -31,7 +30,6 @@ def test_survivors_have_the_likelihood_of_the_fit(segment):
     assert likelihood == pytest.approx(facts[f"{segment}_log_likelihood"], abs=0.01)
 
 
-@pytest.mark.target("T-21")
 def test_logit_offsets_give_the_intentions_back():
     table = datasets.load("tarp_repurchase")
     for severity, base in (("minor", 0.37), ("major", 0.09)):
@@ -52,8 +50,7 @@ def steady_state(servers: int, arrivals: float, services: float, leaving: float)
     return [weight / total for weight in weights]
 
 
-@pytest.mark.target("T-01", "T-02", "T-05")
-@pytest.mark.covers("S3-06")
+@pytest.mark.covers("S3-06", "queues of the table recomputed from their birth and death chains")
 def test_queues_recomputed():
     table = datasets.load("erlang_golden")
     for row in table.itertuples():
@@ -93,7 +90,6 @@ def cdnow() -> pd.DataFrame:
     return datasets.load("bgnbd_cdnow").set_index(["model", "quantity"]).sort_index()
 
 
-@pytest.mark.target("T-07")
 def test_computed_parameters_round_to_the_published_ones(cdnow):
     published = cdnow.loc["bgnbd_published"].drop("expected_future_purchases")
     for name, row in published.iterrows():
@@ -110,7 +106,6 @@ def test_computed_parameters_round_to_the_published_ones(cdnow):
     )
 
 
-@pytest.mark.target("T-07")
 def test_closed_forms_recomputed(cdnow):
     bgnbd = cdnow.loc["bgnbd"]
     r, alpha, a, b = (bgnbd.loc[name, "value"] for name in ("r", "alpha", "a", "b"))

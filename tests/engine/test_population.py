@@ -49,7 +49,10 @@ def test_lasting_differences(bank):
     assert abs(np.corrcoef(bank["fit"], bank["dropout"])[0, 1]) < 0.015
 
 
-@pytest.mark.covers("S1-19")
+@pytest.mark.covers(
+    "S1-19",
+    "customers weigh heart, mind and hands differently; each weight sums to 1",
+)
 def test_heart_mind_and_hands_are_dirichlet(bank):
     """Weights sum to 1; each is Beta(α ω, α (1 - ω)) with α = 8."""
     names, means = ("heart_weight", "mind_weight", "hands_weight"), (0.35, 0.35, 0.30)

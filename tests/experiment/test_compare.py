@@ -81,7 +81,6 @@ def test_unpaired_difference_is_welchs(found):
     assert row[["ci_low", "ci_high"]].tolist() == pytest.approx([low, high])
 
 
-@pytest.mark.target("T-30")
 def test_a_wider_delivery_gap_lowers_satisfaction_for_sure(found):
     difference = found.difference("worse", "as is")
     assert difference.loc["nps", "ci_high"] < 0

@@ -19,7 +19,6 @@ def cdnow():
     return pd.read_csv(CDNOW, sep=r"\s+", header=None, names=NAMES)
 
 
-@pytest.mark.target("T-07")
 def test_cdnow_gives_the_published_scenario(cdnow):
     found = cx.from_transactions(cdnow, base="cdnow", until="1997-09-30")
     published = {"r": 0.243, "alpha_weeks": 4.414}

@@ -40,7 +40,15 @@ CLEAREST = {
 
 
 @pytest.mark.slow
-@pytest.mark.covers("S2-12", "S2-13", "S2-14", "S2-15", "S2-16", "S2-17")
+@pytest.mark.covers(
+    "S2-12",
+    "S2-13",
+    "S2-14",
+    "S2-15",
+    "S2-16",
+    "S2-17",
+    "the clearest wins and losses of the concepts over industries, paired over seeds",
+)
 @pytest.mark.parametrize(("kind", "readiness"), CLEAREST, ids="-".join)
 def test_clearest_cells(kind, readiness):
     """Paired differences of 5 runs: standard errors are .05 to .5 percent of revenue."""
@@ -53,7 +61,10 @@ def test_clearest_cells(kind, readiness):
 
 
 @pytest.mark.slow
-@pytest.mark.covers("S3-04")
+@pytest.mark.covers(
+    "S3-04",
+    "omnichannel pays where matters cross channels or agents are few, and not in a web shop",
+)
 @pytest.mark.parametrize(("kind", "sign"), [("bank", 1), ("lean_telecom", 1), ("retailer", -1)])
 def test_omnichannel_against_multichannel(kind, sign):
     """It pays where needs lead over several channels or agents are few, and not in a web shop.

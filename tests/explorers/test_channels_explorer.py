@@ -24,7 +24,10 @@ def explorer(shared):
     return shared
 
 
-@pytest.mark.covers("S3-04")
+@pytest.mark.covers(
+    "S3-04",
+    "stories told again fall with the share of context that survives, as the formula says",
+)
 @pytest.mark.parametrize(("transfer", "resolution"), [(0.0, 0.7), (0.5, 0.9), (0.95, 0.65)])
 def test_stories_are_told_again_as_the_formula_says(explorer, transfer, resolution):
     """11,000 problems of one run: 3.3 standard errors, and .35^6 that six contacts do not solve."""
@@ -40,7 +43,7 @@ def test_a_story_that_always_survives_is_never_told_again(explorer):
     assert explorer.result.told_again.mean == 0.0
 
 
-@pytest.mark.covers("S3-06")
+@pytest.mark.covers("S3-06", "one queue waits less than two, near Erlang C")
 @pytest.mark.parametrize(("agents", "transfer"), [(5, 0.0), (5, 0.95), (6, 0.0)])
 def test_waits_are_those_of_erlang_c_in_two_queues_and_in_one(explorer, agents, transfer):
     """Handling times are a mix of two exponentials, so the formula is near, not exact."""
@@ -68,7 +71,10 @@ def test_one_slider_moves_both_lines(explorer):
     assert explorer.result.separate.mean < before / 20
 
 
-@pytest.mark.covers("S3-07")
+@pytest.mark.covers(
+    "S3-07",
+    "solved, escalated and falsely closed shares of a bot are those of the formula",
+)
 @pytest.mark.parametrize("false_closure", [0.0, 0.15, 0.5])
 def test_the_bot_ends_contacts_as_the_formula_says(explorer, false_closure):
     explorer.set(f"{BOT}.false_closure", false_closure)

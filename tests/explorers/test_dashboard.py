@@ -16,7 +16,7 @@ def explorer():
     return twin("dashboard")
 
 
-@pytest.mark.covers("S4-10")
+@pytest.mark.covers("S4-10", "a manager who only looks leaves the bank as it is")
 def test_a_manager_who_corrects_nothing_changes_nothing(explorer):
     """The bank of the preset and the bank that only looks are the same bank."""
     explorer.set(GAIN, 0.0)
@@ -28,7 +28,10 @@ def test_a_manager_who_corrects_nothing_changes_nothing(explorer):
     assert "corrects nothing" in explorer.reading
 
 
-@pytest.mark.covers("S2-10")
+@pytest.mark.covers(
+    "S2-10",
+    "begging lifts the dashboard and not the truth, until somebody steers by it",
+)
 def test_begging_moves_the_dashboard_alone_until_somebody_steers_by_it(explorer):
     explorer.set(GAIN, 0.0)
     honest = explorer.result

@@ -12,7 +12,7 @@ SHOULD = "behaviour.expectation.should_weight"
 PEAK, END = "behaviour.memory.peak", "behaviour.memory.end"
 
 
-@pytest.mark.covers("S1-16")
+@pytest.mark.covers("S1-16", "the entries of the ledger sum to the gap that is felt")
 def test_the_ledger_adds_up_to_gap_five():
     explorer = twin("gaps")
     for gap in (0.0, 0.3, 0.8):
@@ -31,7 +31,10 @@ def test_a_point_of_gap_three_is_a_point_of_gap_five():
     np.testing.assert_allclose(explorer.result.felt - before, 0.5, atol=0.02)
 
 
-@pytest.mark.covers("S1-15")
+@pytest.mark.covers(
+    "S1-15",
+    "what was promised above delivery fades contact by contact, as the rule says",
+)
 def test_the_promise_is_unlearned_as_the_rule_says():
     """600 customers, one or two contacts each a month: differences of pairs, error about .01."""
     explorer = twin("gaps")
@@ -60,7 +63,7 @@ def test_a_gift_is_missed_and_lasting_quality_is_not():
     assert found.lasting.mean[-1] - found.lasting.margin[-1] > found.level / 2
 
 
-@pytest.mark.covers("S1-18")
+@pytest.mark.covers("S1-18", "memory is the mean if peak and end have no weight")
 def test_memory_is_the_mean_when_peak_and_end_do_not_count():
     explorer = twin("journey")
     explorer.set(PEAK, 0.0)
@@ -88,7 +91,7 @@ def test_bad_journeys_are_remembered_as_worse():
     assert found.harm.mean[0] == pytest.approx(0.0, abs=1e-9)
 
 
-@pytest.mark.covers("S1-22")
+@pytest.mark.covers("S1-22", "simulated subscribers lie near the shifted-beta-geometric curve")
 @pytest.mark.parametrize(("a", "b"), [(0.7, 3.8), (1.4, 7.6), (3.0, 2.0)])
 def test_survivors_lie_near_the_curve(a, b):
     """Twelve points of one run depend on each other: four standard errors."""

@@ -25,8 +25,10 @@ def explorer(shared):
     return shared
 
 
-@pytest.mark.target("T-20")
-@pytest.mark.covers("S2-18")
+@pytest.mark.covers(
+    "S2-18",
+    "what calls are worth is hits times help minus false alarms, as the formula says",
+)
 @pytest.mark.parametrize("threshold", [0.0, 1.0, 2.0])
 def test_the_worth_of_calls_is_that_of_the_formula(explorer, threshold):
     """Some 14,000 customer-months: two margins leave room for who leaves and joins."""
@@ -54,7 +56,7 @@ def test_calls_that_solve_nothing_should_not_be_made(explorer):
     assert "call nobody" in explorer.reading
 
 
-@pytest.mark.covers("S2-24")
+@pytest.mark.covers("S2-24", "calls cost customers if all sleep, and keep customers if nobody does")
 def test_calls_wake_those_who_sleep(explorer):
     """All asleep: calls cost customers; nobody asleep: whom calls help, stays."""
     explorer.set(ASLEEP, 1.0)

@@ -15,7 +15,10 @@ def explorer():
     return twin("recovery")
 
 
-@pytest.mark.covers("S1-06")
+@pytest.mark.covers(
+    "S1-06",
+    "shares who complain, leave or keep silent after a failure are those of the formula",
+)
 @pytest.mark.parametrize("cost", [0.0, 1.0, 3.0])
 def test_shares_lie_near_the_formula(explorer, cost):
     """Some 1 000 failures; customers' loyalty differs: three standard errors and a point."""
@@ -31,7 +34,6 @@ def test_shares_lie_near_the_formula(explorer, cost):
         assert abs(getattr(found.simulated, name) - expected) < 3 * error + 0.01, name
 
 
-@pytest.mark.target("T-19")
 def test_the_paradox_lives_in_satisfaction_only(explorer):
     explorer.set(COST, 0.0)
     explorer.set(JUSTICE, 1.0)
@@ -53,7 +55,7 @@ def test_satisfaction_after_a_complaint_lies_near_the_formula(explorer, justice)
     )
 
 
-@pytest.mark.covers("S2-19")
+@pytest.mark.covers("S2-19", "hard complaining lowers the complaint share, and more people leave")
 def test_hard_complaining_lowers_the_key_figure_only(explorer):
     explorer.set(COST, 0.0)
     easy = explorer.result

@@ -34,7 +34,12 @@ def test_a_bot_that_understands_nothing_is_no_bot():
     assert_no_effect(small("bank"), {f"{path}.{name}": value for name, value in others.items()})
 
 
-@pytest.mark.covers("S0-17", "S3-07", "S3-11")
+@pytest.mark.covers(
+    "S0-17",
+    "S3-07",
+    "S3-11",
+    "a bot solves, escalates and closes falsely in the shares of the formula",
+)
 def test_contained_escalated_and_falsely_closed():
     """p_u p_s = .45, (1 - .45)(1 - .15) = .4675, (1 - .45) .15 = .0825 of all first contacts."""
     outcome = at_the_bot(cx.simulate(helped(), 1)).outcome
@@ -44,7 +49,7 @@ def test_contained_escalated_and_falsely_closed():
     assert set(outcome.unique()) == {"resolved", "escalated", "falsely_closed"}
 
 
-@pytest.mark.covers("S0-17")
+@pytest.mark.covers("S0-17", "reported containment counts those who gave up: .53 for .45")
 def test_reported_containment_counts_those_who_gave_up():
     """What never reached a person looks contained: .5325 reported, .45 true (the metric trap)."""
     outcome = at_the_bot(cx.simulate(helped(), 2)).outcome
@@ -56,7 +61,7 @@ def test_reported_containment_counts_those_who_gave_up():
     assert np.sqrt(0.25 / len(outcome)) < 0.01
 
 
-@pytest.mark.covers("S3-04")
+@pytest.mark.covers("S3-04", "who is escalated tells the story again unless context survives")
 def test_escalated_customers_meet_a_person_who_may_know_the_story():
     for kept in (0.0, 1.0):
         run = cx.simulate(helped({"company.context.other_touchpoint": kept}), 3)
@@ -85,7 +90,10 @@ def test_falsely_closed_customers_return_with_their_own_chance(returns):
     assert_share(came_back, returns)
 
 
-@pytest.mark.covers("S3-07")
+@pytest.mark.covers(
+    "S3-07",
+    "a bot sells to half of those it contains, and 80 % less if it says what it is",
+)
 def test_a_bot_sells_at_the_end_of_what_it_contains():
     """Half of the contained; 79.7 % fewer when the bot says what it is (Luo et al. 2019)."""
     sold = []
@@ -108,8 +116,11 @@ def test_a_bot_that_sells_nothing_has_no_price():
     )
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S0-17", "S0-29")
+@pytest.mark.covers(
+    "S0-17",
+    "S0-29",
+    "a better bot saves effort and work; false closure costs satisfaction",
+)
 def test_a_better_bot_saves_work_and_false_closure_costs_goodwill():
     path = "company.touchpoints.bot.bot"
     more = {f"{path}.understands": 0.95, f"{path}.resolves": 0.8}

@@ -48,8 +48,7 @@ def queue_of(scenario, count=12):
     return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(count)
 
 
-@pytest.mark.target("T-05")
-@pytest.mark.covers("S3-06")
+@pytest.mark.covers("S3-06", "one queue of ten agents waits 63 % less than two of five")
 @pytest.mark.parametrize(
     ("pooled", "published"), [(False, 0.554113), (True, 0.204590)], ids=["apart", "pooled"]
 )
@@ -64,8 +63,7 @@ def test_a_single_window_is_one_queue_with_all_agents(pooled, published):
     assert abs(wait - published) < 4.0 * error
 
 
-@pytest.mark.target("T-05")
-@pytest.mark.covers("S3-06")
+@pytest.mark.covers("S3-06", "one queue loses half as many callers as two, as Erlang A says")
 @pytest.mark.parametrize(
     ("pooled", "published"), [(False, 0.0780), (True, 0.0388)], ids=["apart", "pooled"]
 )
@@ -94,7 +92,7 @@ def test_a_closed_door_is_a_touchpoint_that_meets_no_need():
     assert (run.encounters.touchpoint != "app").all() and len(run.encounters) > 300
 
 
-@pytest.mark.covers("S3-03")
+@pytest.mark.covers("S3-03", "with the telephone strategy only branch and call centre are used")
 def test_telephone_only_closes_all_other_channels():
     run = cx.simulate(small("bank").under("phone"), 1)
     assert set(run.encounters.touchpoint.dropna()) == {"branch", "call_centre"}
@@ -108,7 +106,7 @@ def test_a_path_of_one_step_is_no_path():
     assert_no_effect(bank, {"market.needs.advice.path": ["branch"]})
 
 
-@pytest.mark.covers("S1-03", "S1-26")
+@pytest.mark.covers("S1-03", "S1-26", "a journey visits the touchpoints of its path in order")
 def test_a_planned_path_visits_its_touchpoints_in_order():
     """Where every step is resolved the episode is exactly its path; a step may be repeated."""
     places = {
@@ -133,7 +131,7 @@ def test_a_planned_path_visits_its_touchpoints_in_order():
     )
 
 
-@pytest.mark.covers("S3-04")
+@pytest.mark.covers("S3-04", "each step that has to be told again costs effort")
 @pytest.mark.parametrize(("path", "retold"), [(["site", "branch", "app"], 2), ([], 0)])
 def test_lost_context_hurts_on_planned_paths(path, retold):
     """Each step after the first is told again (c_r = .8 points of effort), one contact never."""
@@ -189,8 +187,12 @@ def retold(run):
     return lost[same], lost[linked], lost[~same & ~linked]
 
 
-@pytest.mark.target("T-23")
-@pytest.mark.covers("S3-03", "S3-04", "S1-21")
+@pytest.mark.covers(
+    "S3-03",
+    "S3-04",
+    "S1-21",
+    "context survives a change of channel never, on linked pairs, or nearly always",
+)
 @pytest.mark.parametrize(
     ("lever", "same", "linked", "other"),
     [
@@ -206,8 +208,7 @@ def test_what_survives_a_change_of_channel(lever, same, linked, other):
         assert_share(lost, 1.0 - kept)
 
 
-@pytest.mark.target("T-23")
-@pytest.mark.covers("S3-04")
+@pytest.mark.covers("S3-04", "stories told again per issue are (1/r - 1)(1 - T)")
 @pytest.mark.parametrize(("kept", "published"), [(0.0, 0.4286), (0.5, 0.2143), (0.95, 0.0214)])
 def test_repeats_per_issue(kept, published):
     """(1/r - 1)(1 - T) with r = .7, cut at six contacts: 3 standard errors."""
@@ -247,8 +248,11 @@ def test_without_extra_time_lost_context_lengthens_no_service():
     assert np.allclose(ratio[lost], 1.3) and np.allclose(ratio[~lost], 1.0)
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S1-21", "S3-06")
+@pytest.mark.covers(
+    "S1-21",
+    "S3-06",
+    "a ready, lean centre gains by omnichannel: less waiting, effort and loss",
+)
 def test_omnichannel_pools_the_lines_and_keeps_the_story():
     """A lean contact centre that is ready: less waiting, less effort, fewer lost callers."""
     bank = small("bank").replace(

@@ -99,7 +99,7 @@ def test_levers_at_rest_need_no_readiness():
 # -- staff ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S1-11", "S4-09", "S3-09")
+@pytest.mark.covers("S1-11", "S4-09", "S3-09", "motivation moves towards know times want times can")
 @pytest.mark.parametrize(("know", "want", "can"), [(1.0, 1.0, 1.0), (0.5, 0.8, 0.9), (0.2, 1, 1)])
 def test_motivation_moves_towards_know_times_want_times_can(know, want, can):
     """M + .3 (target - M) a month from its level at the start, .3 of the way each month."""
@@ -121,7 +121,7 @@ def test_motivation_moves_towards_know_times_want_times_can(know, want, can):
 # -- staffing -------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S0-22")
+@pytest.mark.covers("S0-22", "desks get the fewest agents that keep the target occupancy")
 @pytest.mark.parametrize("target", [0.5, 0.75, 0.9])
 def test_desks_are_staffed_to_a_target(target):
     """Fewest agents whose occupancy would have stayed at or below the target last quarter."""
@@ -143,8 +143,11 @@ def test_desks_are_staffed_to_a_target(target):
         assert (agents.loc[q] == wanted.loc[q - 1]).all(), (agents, wanted)
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S3-05", "S2-11")
+@pytest.mark.covers(
+    "S3-05",
+    "S2-11",
+    "part: shorter handling saves money only where staffing follows the work",
+)
 def test_shorter_handling_saves_money_only_where_staff_follow_the_work():
     """Paid time stays with fixed agents; with a target it follows (model decision 10)."""
     telecom = small("telecom", customers=300, days=400, warm_up_days=90)
@@ -162,7 +165,16 @@ def test_shorter_handling_saves_money_only_where_staff_follow_the_work():
 # -- levers ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S2-12", "S2-13", "S2-14", "S2-15", "S2-16", "S2-17", "S0-03", "S2-11")
+@pytest.mark.covers(
+    "S2-12",
+    "S2-13",
+    "S2-14",
+    "S2-15",
+    "S2-16",
+    "S2-17",
+    "S2-11",
+    "a lever costs its share of revenue before it brings anything",
+)
 @pytest.mark.parametrize("lever", LEVERS)
 def test_each_lever_costs_its_share_of_revenue_from_the_first_day(lever):
     bank = small("bank", days=120)
@@ -177,7 +189,15 @@ def test_each_lever_costs_its_share_of_revenue_from_the_first_day(lever):
         assert pulled.encounters.equals(base.encounters)
 
 
-@pytest.mark.covers("S1-24", "S1-29", "S1-30", "S1-31", "S1-32", "S1-33")
+@pytest.mark.covers(
+    "S1-24",
+    "S1-29",
+    "S1-30",
+    "S1-31",
+    "S1-32",
+    "S1-33",
+    "benefits grow with readiness, side effects come in full",
+)
 @pytest.mark.parametrize("level", [0.25, 0.6, 1.0])
 def test_benefits_grow_with_readiness_and_risks_do_not(level):
     """e (1 - (1 - e)/2) of a benefit; side effects in full: gaps and talk under two levers."""
@@ -191,7 +211,7 @@ def test_benefits_grow_with_readiness_and_risks_do_not(level):
     assert gaps.gap_4 == pytest.approx(0.10 + 0.10)  # ambassadors promise too much
 
 
-@pytest.mark.covers("S1-23", "S2-14", "S2-13")
+@pytest.mark.covers("S1-23", "S2-14", "S2-13", "two levers on one gap bring less than their sum")
 def test_bundles_have_diminishing_returns():
     """Two factors on one gap combine as 1 - prod (1 - u e): together less than the sum."""
     bank = small("bank", days=120).replace(AT_ONCE | ready(1.0) | {"company.staff.strain": 0.0})
@@ -207,7 +227,15 @@ def test_bundles_have_diminishing_returns():
     assert both < min(cem, centred)
 
 
-@pytest.mark.covers("S2-12", "S2-13", "S2-14", "S2-15", "S2-16", "S2-17")
+@pytest.mark.covers(
+    "S2-12",
+    "S2-13",
+    "S2-14",
+    "S2-15",
+    "S2-16",
+    "S2-17",
+    "each concept's risk moves its key figure in a firm that is not ready",
+)
 @pytest.mark.parametrize(
     ("lever", "kpi", "sign"),
     [
@@ -224,7 +252,7 @@ def test_risks_of_the_concepts_show_in_a_firm_that_is_not_ready(lever, kpi, sign
     assert_signs(bank, pulled, {kpi: sign})
 
 
-@pytest.mark.covers("S1-05", "S2-17")
+@pytest.mark.covers("S1-05", "S2-17", "the lift of a staged experience fades by 5 % a month")
 def test_novelty_of_staged_experience_fades():
     """5 % a month of the lift of heart is lost: the difference falls with time."""
     bank = firm(
@@ -238,7 +266,7 @@ def test_novelty_of_staged_experience_fades():
     assert np.allclose(lift, 0.9 * np.exp(-0.05 * months))
 
 
-@pytest.mark.covers("S3-01", "S1-24")
+@pytest.mark.covers("S3-01", "S1-24", "nothing changes before the delay of a lever is over")
 def test_a_lever_shows_after_its_delay_and_not_before():
     """d0 (2 - e) quarters, times 1.5 for CEM: 1.5 x 1 x 1.5 quarters in a ready firm."""
     bank = small("bank", days=400).replace(ready(1.0) | {"company.staff.strain": 0.0})
@@ -257,7 +285,13 @@ def managed(preset, **changes):
     return base.replace(enabled | {f"company.management.{k}": v for k, v in changes.items()})
 
 
-@pytest.mark.covers("S4-01", "S1-28", "S1-27", "S1-25")
+@pytest.mark.covers(
+    "S4-01",
+    "S1-28",
+    "S1-27",
+    "S1-25",
+    "the management cycle narrows gap 5, lifts CSAT and costs money",
+)
 def test_a_managed_firm_narrows_its_gaps_and_pays_for_it():
     base = managed("telecom")
     off = base.replace({"company.management.enabled": False})
@@ -270,7 +304,7 @@ def test_a_managed_firm_narrows_its_gaps_and_pays_for_it():
     assert run.management.spending.iloc[:-1].gt(0).all()
 
 
-@pytest.mark.covers("S1-24", "S4-08")
+@pytest.mark.covers("S1-24", "S4-08", "the same cycle closes more of gap 5 in a ready firm")
 def test_a_ready_firm_gains_more_from_managing():
     gain = {}
     for level in (0.2, 0.95):
@@ -281,8 +315,12 @@ def test_a_ready_firm_gains_more_from_managing():
     assert better.mean() > 3 * better.std(ddof=1) / math.sqrt(len(better))
 
 
-@pytest.mark.target("T-25")
-@pytest.mark.covers("S1-12", "S4-11", "S1-25")
+@pytest.mark.covers(
+    "S1-12",
+    "S4-11",
+    "S1-25",
+    "studies of customers leave a smaller gap 1 than a dashboard",
+)
 def test_who_studies_customers_knows_them_better_than_who_reads_a_dashboard():
     """Gap 1 at the end: 'all' studies a hundred customers a quarter, 'dashboard' reads scores."""
     narrowed = []
@@ -298,7 +336,11 @@ def test_who_studies_customers_knows_them_better_than_who_reads_a_dashboard():
     assert np.mean(narrowed) > 3 * error
 
 
-@pytest.mark.covers("S0-02", "S4-10")
+@pytest.mark.covers(
+    "S0-02",
+    "S4-10",
+    "part: a firm that sees transactions only has no score and acts differently",
+)
 def test_what_a_firm_looks_at_decides_what_it_does():
     assert_some_effect(managed("bank"), {"company.management.information": "transactions"})
     seen = cx.simulate(managed("bank", information="transactions"), 1).management

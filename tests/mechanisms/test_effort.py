@@ -25,7 +25,7 @@ def lively():
     )  # fmt: skip
 
 
-@pytest.mark.covers("S1-34")
+@pytest.mark.covers("S1-34", "effort (CES) is the sum of its parts, recomputed from the log")
 def test_effort_is_the_sum_of_its_parts():
     """e = e0 + c_w ln(1 + 1.3 w / w0) + c_r retold + c_s switches + c_t transfers + c_c returns,
     held within 1 to 7, recomputed from the log."""
@@ -62,8 +62,7 @@ def test_a_burden_without_weight_is_no_burden(name):
     assert one.encounters[rest].equals(other.encounters[rest])
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S1-34", "S0-22")
+@pytest.mark.covers("S1-34", "S0-22", "each burden raises effort and lowers CES and CSAT")
 @pytest.mark.parametrize("name", NAMES)
 def test_burdens_are_felt(name):
     path = f"behaviour.effort.{name}"
@@ -94,7 +93,7 @@ def test_without_effort_of_waits_their_feeling_does_not_matter():
     )
 
 
-@pytest.mark.covers("S0-22")
+@pytest.mark.covers("S0-22", "unexplained waits feel longer, announcements shorten them")
 @pytest.mark.parametrize(
     ("feeling", "extra"),
     [
@@ -137,7 +136,11 @@ def test_nobody_is_unwilling_where_nobody_has_to_take_part():
     assert_no_effect(willing, {"company.service.co_creation": 1.0})
 
 
-@pytest.mark.covers("S2-15", "S2-22")
+@pytest.mark.covers(
+    "S2-15",
+    "S2-22",
+    "co-creation costs effort for the two in five who do not want it, and no one else",
+)
 def test_two_in_five_do_not_want_to_take_part():
     """.6 points of effort more for each contact of the unwilling, none for the others."""
     scenario = firm(customers=2_000, days=60)
@@ -149,13 +152,12 @@ def test_two_in_five_do_not_want_to_take_part():
     assert_share(more["min"] > 0.1, 0.4)
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S2-15")
+@pytest.mark.covers("S2-15", "co-creation costs effort and satisfaction on average")
 def test_co_creation_costs_effort():
     assert_signs(small("bank"), {"company.service.co_creation": 1.0}, {"effort": 1, "csat": -1})
 
 
-@pytest.mark.covers("S1-34")
+@pytest.mark.covers("S1-34", "effort stays on its scale of 1 to 7")
 def test_every_contact_within_the_scale():
     heavy = lively().replace({f"behaviour.effort.{name}": 5.0 for name in NAMES})
     effort = cx.simulate(heavy, 6).encounters.effort.dropna()

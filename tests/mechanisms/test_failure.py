@@ -45,7 +45,10 @@ def responses(run):
     return first.complained, first.reviewed, pd.Series(walked & at_once)
 
 
-@pytest.mark.covers("S1-22")
+@pytest.mark.covers(
+    "S1-22",
+    "after a failure people leave, complain, talk or keep silent by a logit of loyalty",
+)
 @pytest.mark.parametrize(
     ("major", "voiced", "posted", "gone"), [(0, 0.04, 0.01, 0.01), (1, 0.35, 0.05, 0.06)]
 )
@@ -80,7 +83,7 @@ def test_some_needs_fail_worse_than_others(share, factor, expected):
     assert_share(~done.resolved.astype(bool), expected)
 
 
-@pytest.mark.covers("S1-14", "S1-06")
+@pytest.mark.covers("S1-14", "S1-06", "a smaller gap 3 means fewer failures, by its formula")
 @pytest.mark.parametrize("gap", [0.0, 0.35, 1.0])
 def test_closing_gap_3_cuts_failures(gap):
     """p_f = .04 exp(.8 (g3 - .35))."""
@@ -90,7 +93,6 @@ def test_closing_gap_3_cuts_failures(gap):
     assert_share(contacts.outcome == "failed", 0.04 * math.exp(0.8 * (gap - 0.35)), 5_000)
 
 
-@pytest.mark.target("T-19")
 @pytest.mark.parametrize(("justice", "gain"), [(0.3, 0.0), (0.6, 0.6), (1.0, 1.4), (0.0, -0.6)])
 def test_a_recovery_is_worth_its_justice(justice, gain):
     """-loss + 2 (j - .3) loss for a complaint, only for the first failure of an episode."""
@@ -108,7 +110,6 @@ def test_a_recovery_is_worth_its_justice(justice, gain):
     assert np.allclose(again.satisfaction, -0.6)  # a second failure: recovery no longer helps
 
 
-@pytest.mark.target("T-19")
 def test_loyalty_never_profits_from_a_failure():
     """The same episode with and without failure: with the cap, attitude is never higher."""
     generous = {
@@ -125,8 +126,10 @@ def test_loyalty_never_profits_from_a_failure():
     assert (paradox.attitude > without.attitude)[busy].mean() > 0.9  # what the cap prevents
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S1-22")
+@pytest.mark.covers(
+    "S1-22",
+    "a just recovery lifts satisfaction and keeps customers where people complain",
+)
 def test_a_just_recovery_pays_where_people_complain():
     """Common random numbers; complaints are frequent here, so that recovery is felt."""
     bank = small("bank", customers=300, days=400).replace(
@@ -138,14 +141,12 @@ def test_a_just_recovery_pays_where_people_complain():
     )
 
 
-@pytest.mark.target("T-30")
 def test_more_failures_cost_customers_and_value():
     bank = small("bank", customers=400, days=400)
     signs = {"churn": 1, "csat": -1, "nps": -1, "complaint_share": 1, "value": -1}
     assert_signs(bank, {"company.recovery.failure_probability": 0.15}, signs)
 
 
-@pytest.mark.target("T-21")
 @pytest.mark.parametrize("severity", ["minor", "major"])
 def test_tarp_ordering_of_intentions(severity):
     """No complaint <= unresolved < resolved < quick; with 37 % and 9 % the table itself."""

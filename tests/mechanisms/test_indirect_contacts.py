@@ -21,7 +21,11 @@ def test_talk_moves_nobody_where_hearsay_is_null_or_nobody_talks():
     assert_no_effect(small("bank").replace({"behaviour.talk.rate": 0.0}), {HEARSAY: 0.2})
 
 
-@pytest.mark.covers("S1-02", "S1-15")
+@pytest.mark.covers(
+    "S1-02",
+    "S1-15",
+    "advertising moves expectations to the promise without any service",
+)
 @pytest.mark.parametrize(("pull", "adverts"), [(0.2, 1.0), (0.1, 3.0)])
 def test_advertisements_pull_expectation_towards_the_promise(pull, adverts):
     """After k months W = Q + (1 - (1 - κ_c)^(n k)) g4: from delivery to the promise."""
@@ -39,14 +43,18 @@ def test_advertisements_pull_expectation_towards_the_promise(pull, adverts):
     assert np.allclose(contacts.expectation, 5.5 - 0.6 + 0.4 * promised)
 
 
-@pytest.mark.covers("S1-02", "S1-15")
+@pytest.mark.covers("S1-02", "S1-15", "repeated advertising keeps gap 4 alive")
 def test_promises_that_are_repeated_are_not_unlearned():
     """With learning alone gap 4 fades for customers who are there; advertising keeps it alive."""
     bank = small("bank", customers=300, days=400).replace({"company.gaps.communication": 0.6})
     assert_signs(bank, {ADVERTISING: 0.2}, {"gap_5": 1, "nps": -1})
 
 
-@pytest.mark.covers("S1-02", "S1-17")
+@pytest.mark.covers(
+    "S1-02",
+    "S1-17",
+    "talk, which no firm controls, brings expectations of people together",
+)
 def test_talk_brings_expectations_together():
     """Who hears what others expect comes to expect it, too: the spread between people falls."""
     loud = small("bank", customers=300, days=600).replace({"behaviour.talk.rate": 0.5})

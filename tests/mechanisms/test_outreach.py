@@ -47,8 +47,12 @@ def test_nobody_looks_where_reach_is_0():
     )
 
 
-@pytest.mark.target("T-20")
-@pytest.mark.covers("S2-18", "S2-20", "S0-20")
+@pytest.mark.covers(
+    "S2-18",
+    "S2-20",
+    "S0-20",
+    "outreach hits and false alarms follow signal detection",
+)
 @pytest.mark.parametrize("threshold", [0.0, 1.0, 2.0])
 def test_hits_and_false_alarms(threshold):
     """TPR = Phi(d' - theta) of the problems, of which phi are solved; FPR = Phi(-theta)."""
@@ -75,7 +79,6 @@ def test_hits_and_false_alarms(threshold):
     assert_share(alarms, float(special.ndtr(-threshold)))
 
 
-@pytest.mark.target("T-20")
 def test_the_best_threshold_is_that_of_the_closed_form():
     """theta* = 1.1129: the worth of all calls, counted in runs, is largest at the closed form.
 
@@ -117,8 +120,7 @@ def dormant(**changes):
     )  # fmt: skip
 
 
-@pytest.mark.target("T-20")
-@pytest.mark.covers("S2-18", "S2-24")
+@pytest.mark.covers("S2-18", "S2-24", "calls about nothing wake sleeping customers, who leave")
 def test_waking_sleeping_customers_harms():
     """Few problems, many asleep: calls about nothing take inertia away, and people leave."""
     calls = {"company.outreach.reach": 1.0}
@@ -129,7 +131,6 @@ def test_waking_sleeping_customers_harms():
     assert (found.churn == 0.0).all() and (found.cost > 0.0).all()
 
 
-@pytest.mark.target("T-20")
 def test_a_woken_customer_has_the_hazard_of_one_who_never_slept():
     """iota = .6 asleep, all woken in the first month: then the hazard is exp(.6) times as high."""
     asleep = dormant(**{"behaviour.churn.dormant_share": 1.0, "company.outreach.threshold": -9.0})
@@ -145,8 +146,12 @@ def test_a_woken_customer_has_the_hazard_of_one_who_never_slept():
     assert abs(math.log(hazard[1] / hazard[0]) - 0.6) < 3 * error and error < 0.15
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S2-21", "S2-22", "S0-20")
+@pytest.mark.covers(
+    "S2-21",
+    "S2-22",
+    "S0-20",
+    "good detection lowers contacts and complaints, chance detection less",
+)
 def test_good_detection_prevents_problems():
     clinic = small("clinic").replace({"company.outreach.threshold": 1.0})
     good = {"company.outreach.reach": 1.0, "company.outreach.sensitivity": 2.5}
@@ -156,7 +161,10 @@ def test_good_detection_prevents_problems():
     assert sharp.mean() < blunt.mean()
 
 
-@pytest.mark.covers("S3-12")
+@pytest.mark.covers(
+    "S3-12",
+    "robots call for a fifth of the cost; disclosure costs 80 % of their sales",
+)
 def test_robots_make_calls_cheap_and_disclosure_costs_sales():
     """A call costs .5 by staff and .1 by a robot; a disclosed robot lifts sales 79.7 % less."""
     costs = []

@@ -12,7 +12,11 @@ AT_ONCE = {"company.management.organisation.delay_quarters": 0.0}
 ELEMENTS = ("strategy", "team", "motivation", "organisation", "technology")
 
 
-@pytest.mark.covers("S0-08")
+@pytest.mark.covers(
+    "S0-08",
+    "part: a smaller gap 4, set by hand, and more information lift CSAT and loyalty; no "
+    "lever of content",
+)
 def test_good_content_keeps_promises_and_informs():
     """Content: a smaller gap 4 for newcomers, and the first level of the pyramid for all."""
     market = {"market.acquisition.prospects": 400, "market.acquisition.advertising_per_year": 3.0}
@@ -24,7 +28,7 @@ def test_good_content_keeps_promises_and_informs():
     assert loyalty[1] > loyalty[0]
 
 
-@pytest.mark.covers("S0-08", "S4-06")
+@pytest.mark.covers("S0-08", "S4-06", "consistent messages narrow gap 4 each quarter")
 def test_one_voice_narrows_gap_4_each_quarter():
     """A managed firm takes a share of gap 4 away by consistent messages; share 0 removes it."""
     path = "company.management"
@@ -37,7 +41,12 @@ def test_one_voice_narrows_gap_4_each_quarter():
     assert (cx.simulate(silent, 1).timeline.gap_4 == gap_4.iloc[0]).all()
 
 
-@pytest.mark.covers("S0-11", "S1-33", "S1-32")
+@pytest.mark.covers(
+    "S0-11",
+    "S1-33",
+    "S1-32",
+    "one low element of readiness holds a lever back more than an even firm of the same mean",
+)
 @pytest.mark.parametrize("barrier", ["technology", "organisation"])
 def test_one_barrier_holds_the_whole_firm_back(barrier):
     """The same mean readiness, one element low: the weakest link keeps gap 1 of CEM wide open."""
@@ -54,7 +63,11 @@ def test_one_barrier_holds_the_whole_firm_back(barrier):
     assert gaps[1] > gaps[0] + 0.03
 
 
-@pytest.mark.covers("S0-13", "S2-09")
+@pytest.mark.covers(
+    "S0-13",
+    "S2-09",
+    "the key figure of integration is the share of contacts whose context is kept",
+)
 @pytest.mark.parametrize("kept", [0.0, 0.5, 0.95])
 def test_the_level_of_integration_is_what_systems_pass_on(kept):
     """Unconnected vendors: T = 0; one platform: .95. The KPI reads it off the contacts."""
@@ -66,7 +79,24 @@ def test_the_level_of_integration_is_what_systems_pass_on(kept):
     assert kpis["integration_level"] == pytest.approx(kept, abs=0.02)
 
 
-@pytest.mark.covers("S0-27", "S1-09")
+@pytest.mark.covers(
+    "S0-13",
+    "S2-09",
+    "systems that pass nothing on cost effort, CSAT and contacts, paired over seeds",
+)
+def test_vendors_that_pass_nothing_on_cost_customers_effort():
+    """The same staff and the same systems, joined or not: what is lost is told again."""
+    contexts = ("same_touchpoint", "other_touchpoint", "linked")
+    joined = small("telecom").replace({f"company.context.{name}": 0.95 for name in contexts})
+    apart = {f"company.context.{name}": 0.0 for name in contexts}
+    assert_signs(joined, apart, {"integration_level": -1, "effort": 1, "csat": -1, "contacts": 1})
+
+
+@pytest.mark.covers(
+    "S0-27",
+    "S1-09",
+    "purchases fall by the depth of a demand shock, on the same candidates",
+)
 @pytest.mark.parametrize("depth", [0.1, 0.4])
 def test_a_fall_in_demand_is_as_deep_as_it_is_set(depth):
     """From day 200 on purchases fall to 1 - depth of what they were, on the same candidates."""
@@ -91,7 +121,11 @@ def test_a_fall_in_demand_is_as_deep_as_it_is_set(depth):
     assert abs(math.log(after[1] / after[0]) - math.log(1.0 - depth)) < 3.0 * error
 
 
-@pytest.mark.covers("S3-08", "S3-10")
+@pytest.mark.covers(
+    "S3-08",
+    "S3-10",
+    "five steps of a campaign multiply: one wrong leaves only the intrusion",
+)
 @pytest.mark.parametrize("step", ["timing", "found", "segment", "relevance", "channel"])
 def test_one_wrong_step_of_a_campaign_spoils_the_message(step):
     """Five steps multiply (plan, find, segment, context, tool): one wrong leaves the intrusion."""

@@ -44,7 +44,12 @@ def test_no_depth_and_no_messages_remove_personalisation():
     )
 
 
-@pytest.mark.covers("S0-10", "S3-10", "S2-20")
+@pytest.mark.covers(
+    "S0-10",
+    "S3-10",
+    "S2-20",
+    "a message is worth relevance times timing and channel, less intrusion and annoyance",
+)
 @pytest.mark.parametrize(
     ("depth", "relevance", "timing", "channel", "control", "messages"),
     [
@@ -75,7 +80,11 @@ def test_messages_are_felt_where_the_contact_is_digital():
     assert_no_effect(firm(counter), FRIENDLY)
 
 
-@pytest.mark.covers("S2-23", "S0-16")
+@pytest.mark.covers(
+    "S2-23",
+    "S0-16",
+    "personalisation has a best depth, which control over data moves",
+)
 def test_deeper_is_better_only_up_to_the_optimum():
     """x* = b rho / (2 pi (1 - c)): both shallower and deeper is worth less; control moves it."""
 
@@ -94,8 +103,11 @@ def test_deeper_is_better_only_up_to_the_optimum():
         assert abs(depths[int(np.argmax(values))] - best) <= 0.0125 + 1e-9
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S2-11", "S0-09")
+@pytest.mark.covers(
+    "S2-11",
+    "S0-09",
+    "relevant messages lift CSAT and NPS, careless ones lower them",
+)
 def test_relevant_messages_please_and_careless_ones_harm():
     bank = small("bank")
     assert_signs(bank, FRIENDLY, {"csat": 1, "nps": 1})
@@ -106,14 +118,13 @@ def test_relevant_messages_please_and_careless_ones_harm():
     assert_signs(bank, careless, {"csat": -1, "nps": -1})
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S3-16", "S3-02")
+@pytest.mark.covers("S3-16", "S3-02", "personal offers lift repeat purchases and satisfaction")
 def test_personal_offers_bring_repeat_sales():
     shop = small("retailer", days=300)
     assert_signs(shop, FRIENDLY, {"repeat_purchases": 1, "csat": 1})
 
 
-@pytest.mark.covers("S3-02")
+@pytest.mark.covers("S3-02", "a general promotion sells and pleases nobody")
 def test_promotion_sells_but_does_not_please():
     """A general promotion lifts the purchase rate by exp(.3), and nobody's satisfaction."""
     shop = small("retailer", days=300, customers=300)
@@ -137,7 +148,7 @@ def test_without_breaches_trust_has_no_parameters():
     )
 
 
-@pytest.mark.covers("S0-07")
+@pytest.mark.covers("S0-07", "more than half of the young leave for good after a breach of trust")
 @pytest.mark.parametrize(("young", "leaves"), [(True, 0.55), (False, 0.30)])
 def test_more_than_half_of_the_young_leave_after_a_breach(young, leaves):
     """Everybody is breached in the first month: a share leaves for good, others lose .5 of A."""
@@ -155,8 +166,7 @@ def test_more_than_half_of_the_young_leave_after_a_breach(young, leaves):
     assert lost.between(0.5 - 1e-9, 1.0 + 1e-9).all()  # one breach, or one more at the horizon
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S1-06", "S0-07")
+@pytest.mark.covers("S1-06", "S0-07", "breaches raise churn and lower value")
 def test_breaches_drive_customers_away():
     bank = small("bank", customers=400)
     assert_signs(bank, {"company.privacy.breach_per_month": 0.05}, {"churn": 1, "value": -1})

@@ -64,7 +64,7 @@ def test_whole_weeks_hold_as_many_needs_as_without_a_rhythm():
     assert not np.allclose(one.opened, other.opened)
 
 
-@pytest.mark.covers("S0-22")
+@pytest.mark.covers("S0-22", "the same calls in a rush wait longer")
 def test_a_rush_makes_people_wait():
     """The same calls in the same time: in the rush there are too many for the agents."""
     centre = cx.load("contact_centre").replace(days=12)
@@ -73,7 +73,7 @@ def test_a_rush_makes_people_wait():
 
 
 @pytest.mark.slow
-@pytest.mark.covers("S0-22")
+@pytest.mark.covers("S0-22", "abandonment over a day is Erlang A part by part")
 def test_a_slow_rhythm_is_erlang_a_part_by_part():
     """Parts of 15 minutes, calls of one: each part is nearly a stationary queue of its own.
 

@@ -23,7 +23,10 @@ def test_perfect_routing_transfers_nobody():
     assert not run.encounters.outcome.isin(["misrouted", "escalated"]).any()
 
 
-@pytest.mark.covers("S0-17")
+@pytest.mark.covers(
+    "S0-17",
+    "misrouted customers are sent on once, in the share that routing gets wrong",
+)
 def test_a_misrouted_customer_is_sent_on_exactly_once():
     """1 - accuracy of the first contacts; the next agent is always the right one."""
     run = cx.simulate(line(0.7), 1)
@@ -34,7 +37,7 @@ def test_a_misrouted_customer_is_sent_on_exactly_once():
     assert (contacts.touchpoint == "desk").all()
 
 
-@pytest.mark.covers("S0-22")
+@pytest.mark.covers("S0-22", "a transfer costs the customer effort and the agent time")
 def test_a_transfer_costs_effort_and_a_glance_of_the_agents_time():
     """c_t = .6 and, where the story is lost, c_r = .8; no further contact, no change of channel."""
     wrong, right = cx.simulate(line(0.7), 2), cx.simulate(line(1.0), 2)
@@ -49,7 +52,6 @@ def test_a_transfer_costs_effort_and_a_glance_of_the_agents_time():
     assert np.allclose(second.effort, 1.5 + 0.6 + retold + waited)
 
 
-@pytest.mark.target("T-30")
 def test_worse_routing_costs_time_effort_and_resolution():
     bank = small("bank")
     signs = {

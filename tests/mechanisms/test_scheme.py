@@ -15,7 +15,14 @@ def chain(**gaps):
     return {f"company.gaps.{name}": value for name, value in (GAPS | gaps).items()}
 
 
-@pytest.mark.covers("S1-07", "S1-10", "S1-12", "S1-13", "S1-14")
+@pytest.mark.covers(
+    "S1-07",
+    "S1-10",
+    "S1-12",
+    "S1-13",
+    "S1-14",
+    "what customers meet falls by gaps 1, 2 and 3 in full",
+)
 @pytest.mark.parametrize("gap", ["knowledge", "design", "delivery"])
 def test_belief_specification_and_delivery_lose_a_gap_each(gap):
     """U = E* - g1, D = U - g2, Q = D - g3: what customers meet falls by each gap in full."""
@@ -27,7 +34,12 @@ def test_belief_specification_and_delivery_lose_a_gap_each(gap):
     assert np.allclose(one - other, 0.25)
 
 
-@pytest.mark.covers("S1-07", "S1-01", "S1-10")
+@pytest.mark.covers(
+    "S1-07",
+    "S1-01",
+    "S1-10",
+    "five levels of involvement make heart, mind and hands",
+)
 def test_five_levels_make_three_parts():
     """Heart: emotional and spiritual; mind: rational; hands: sensorial and physical."""
     levels = {
@@ -44,7 +56,7 @@ def test_five_levels_make_three_parts():
     assert np.allclose(contacts.hands, 4.6 + (0.2 - 0.6) / 2)
 
 
-@pytest.mark.covers("S1-07", "S1-15")
+@pytest.mark.covers("S1-07", "S1-15", "newcomers expect delivery plus gap 4")
 def test_the_promise_is_delivery_plus_gap_4():
     """C = Q + g4 is what newcomers expect; those who know the firm expect what is delivered."""
     market = {"market.acquisition.prospects": 300, "market.acquisition.advertising_per_year": 5.0}
@@ -55,7 +67,7 @@ def test_the_promise_is_delivery_plus_gap_4():
     assert np.allclose(people.will_expectation[~new], 4.6)
 
 
-@pytest.mark.covers("S1-07", "S1-08")
+@pytest.mark.covers("S1-07", "S1-08", "expectation colours what is perceived")
 def test_past_experience_colours_the_present():
     """P = (1 - a_w) Q + a_w W for newcomers who believe the promise."""
     market = {"market.acquisition.prospects": 300, "market.acquisition.advertising_per_year": 5.0}
@@ -67,7 +79,12 @@ def test_past_experience_colours_the_present():
     assert np.allclose(contacts.performance, 0.85 * 4.6 + 0.15 * 5.1)
 
 
-@pytest.mark.covers("S1-02", "S1-07", "S1-00")
+@pytest.mark.covers(
+    "S1-02",
+    "S1-07",
+    "S1-00",
+    "a referred newcomer expects a share of what the referrer expects",
+)
 def test_what_others_say_moves_expectations():
     """A referred newcomer goes a share kappa from the promise to what the referrer expects."""
     talk = {
@@ -86,7 +103,12 @@ def test_what_others_say_moves_expectations():
     assert np.isclose(will, by_old_customers).mean() > 0.5  # the others heard it from newcomers
 
 
-@pytest.mark.covers("S1-09", "S1-07", "S4-04")
+@pytest.mark.covers(
+    "S1-09",
+    "S1-07",
+    "S4-04",
+    "offers of rivals raise what ought to be, month by month",
+)
 @pytest.mark.parametrize("who", ["market.competitor", "company.offer"])
 def test_better_offers_raise_what_ought_to_be(who):
     """Z + z_comp each month, at most 7: by competitors, and by the firm's own offer."""
@@ -96,7 +118,11 @@ def test_better_offers_raise_what_ought_to_be(who):
     assert np.allclose(far.customers.should_expectation, 7.0)
 
 
-@pytest.mark.covers("S1-07", "S1-16")
+@pytest.mark.covers(
+    "S1-07",
+    "S1-16",
+    "disconfirmation is perception minus the standard, and nothing else",
+)
 def test_the_customer_compares():
     """Dis = P - R with R = (1 - m) W + m Z; nothing else makes the standard."""
     contacts = cx.simulate(
@@ -106,8 +132,11 @@ def test_the_customer_compares():
     assert np.allclose(contacts.disconfirmation, contacts.performance - contacts.expectation)
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S1-22", "S1-35")
+@pytest.mark.covers(
+    "S1-22",
+    "S1-35",
+    "delivery reaches profit through satisfaction and loyalty; a cut link stops it",
+)
 def test_better_experience_reaches_profit_only_through_loyalty():
     """Delivery raises satisfaction, loyalty, retention and equity; cut one link and it stops."""
     bank = small("bank", customers=500, days=500)

@@ -79,7 +79,11 @@ def test_asking_changes_nothing_but_the_answers():
 # -- who answers -----------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S1-34", "S4-03")
+@pytest.mark.covers(
+    "S1-34",
+    "S4-03",
+    "strong feelings and rewards make people answer, by the logit",
+)
 @pytest.mark.parametrize("incentive", [0.0, 1.0])
 def test_strong_feelings_and_rewards_make_people_answer(incentive):
     """logit p = a0 + a1 |z| + a3 incentive, in bins of z: each within 3.3 standard errors."""
@@ -95,8 +99,7 @@ def test_strong_feelings_and_rewards_make_people_answer(incentive):
         assert abs(answered[bin_].mean() - p[bin_].mean()) < 3.3 * error
 
 
-@pytest.mark.target("T-24")
-@pytest.mark.covers("S1-34")
+@pytest.mark.covers("S1-34", "voluntary answers over-weight both ends of the scale")
 @pytest.mark.parametrize("extremity", [0.0, 1.1])
 def test_voluntary_answers_over_weight_both_ends(extremity):
     """J-shape with a1 > 0 (a2 = 0): more 1 and 5 stars, fewer 3 and 4; with a1 = 0 equal shares."""
@@ -124,7 +127,7 @@ def test_voluntary_answers_over_weight_both_ends(extremity):
         assert p_value < 1e-6 and ends[0] > ends[1] + 0.03 and middle[0] < middle[1] - 0.03
 
 
-@pytest.mark.covers("S4-03")
+@pytest.mark.covers("S4-03", "each survey of late lowers the response rate")
 def test_asking_often_tires():
     """a4 = .3 for each survey of late (half forgotten in a month): the response rate falls."""
     assert_signs(
@@ -143,8 +146,7 @@ def test_asking_often_tires():
 # -- what they tick --------------------------------------------------------------------------------
 
 
-@pytest.mark.target("T-30")
-@pytest.mark.covers("S4-03")
+@pytest.mark.covers("S4-03", "rewards buy answers and flatter them; the truth stays")
 def test_rewards_buy_answers_and_flatter_them():
     bank = small("bank").replace({"company.feedback.cost": 1.0})
     found = {"response_rate": 1, "cost": 1}
@@ -158,7 +160,7 @@ def test_rewards_buy_answers_and_flatter_them():
     assert runs[0].kpis.value["csat"] == runs[1].kpis.value["csat"]  # the truth does not move
 
 
-@pytest.mark.covers("S2-10")
+@pytest.mark.covers("S2-10", "begging lifts measured scores, the truth stays")
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
 def test_begging_lifts_scores_and_nothing_else(share):
     """In a share of surveys staff beg for .5 points: the truth stays, the measurement rises."""
@@ -176,7 +178,7 @@ def test_begging_lifts_scores_and_nothing_else(share):
     assert plain.kpis.value["csat"] == begged.kpis.value["csat"]
 
 
-@pytest.mark.covers("S0-16")
+@pytest.mark.covers("S0-16", "sensing emotions brings answers nearer to what is felt")
 def test_reading_emotions_brings_what_is_told_near_what_is_felt():
     """Noise and flattery of the answers shrink by the share that is sensed; the truth stays."""
     biased = small("bank", customers=400, days=300).replace(
@@ -198,7 +200,7 @@ def test_reading_emotions_brings_what_is_told_near_what_is_felt():
     assert errors[2] < 0.3  # what is left is the rounding to whole stars
 
 
-@pytest.mark.covers("S1-34")
+@pytest.mark.covers("S1-34", "a segment that ticks higher looks happier than it is")
 def test_scales_are_used_in_different_ways():
     """A segment that ticks higher looks happier; its true satisfaction is the same."""
     kind = {"market.segments.everyone.scale_use": 0.5}
@@ -209,7 +211,6 @@ def test_scales_are_used_in_different_ways():
         assert other.value == one.value
 
 
-@pytest.mark.target("T-30")
 def test_being_asked_can_please():
     bank = small("bank")
     assert bank.behaviour.survey.mere_measurement == 0.0
@@ -217,7 +218,12 @@ def test_being_asked_can_please():
     assert_some_effect(bank, {"behaviour.survey.mere_measurement": 0.001})
 
 
-@pytest.mark.covers("S1-34", "S2-19", "S1-27")
+@pytest.mark.covers(
+    "S1-34",
+    "S2-19",
+    "S1-27",
+    "surveys overstate satisfaction because the unhappy have left",
+)
 def test_those_who_left_no_longer_answer():
     """Survivorship: people alike in all but luck leave when unhappy, so the rest looks happier."""
     lasting = {

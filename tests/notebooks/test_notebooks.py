@@ -40,9 +40,14 @@ def test_there_are_notebooks():
 
 
 def test_it_names_the_ideas_it_serves(notebook):
-    ids = notebook.metadata["covers"]
-    assert ids == sorted(set(ids))
-    assert all(re.fullmatch(r"S[0-4]-\d{2}", one) for one in ids)
+    covers = notebook.metadata["covers"]
+    assert list(covers) == sorted(covers)
+    assert all(re.fullmatch(r"S[0-4]-\d{2}", one) for one in covers)
+    sections = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for words in covers.values():
+        numbers = re.search(r"\(sections? (\d+)(?: (?:and|to) (\d+))?\)$", words)
+        assert numbers, f"{words!r} names no section"
+        assert all(f"## {one}. " in sections for one in numbers.groups() if one)
 
 
 def test_it_opens_with_a_question_and_closes_with_what_to_read(notebook):

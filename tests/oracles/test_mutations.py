@@ -16,21 +16,21 @@ ASKED = ("T-03", "T-08", "T-17", "T-22")
 
 MUTATIONS = {
     "loss aversion is half as large again": (
-        "behaviour/satisfaction.py",
+        "model/satisfaction.py",
         "excess - loss_aversion * shortfall",
         "excess - 1.5 * loss_aversion * shortfall",
         {"T-17"},
     ),
     "nobody loses patience": (
-        "engine/steps/contact.py",
-        'if math.isinf(place["patience_minutes"]):',
+        "model/contact.py",
+        "if math.isinf(patience):",
         "if True:",
         {"T-03"},
     ),
     "gaps 3 and 4 are swapped": (
-        "company/gaps.py",
-        "return design_level(ideal, gaps) - gaps.delivery",
-        "return design_level(ideal, gaps) - gaps.communication",
+        "model/gaps.py",
+        "return design_level(ideal, gaps) - factor * gaps.delivery",
+        "return design_level(ideal, gaps) - factor * gaps.communication",
         {"T-08"},
     ),
 }
@@ -54,7 +54,6 @@ def failing(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.target("T-03", "T-08", "T-17")
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_broken_rule_is_found(tmp_path, name):
     file, right, wrong, red = MUTATIONS[name]

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from test_simulated_bass import market
-from test_simulated_lifetimes import survivors, within_three_errors
-from test_simulated_queues import centre, expect_theory, replications
 
 import cxsim as cx
+from cxsim.experiment.validation.figures import sampled
+from cxsim.experiment.validation.scenarios import bass_market, centre
+from cxsim.experiment.validation.targets import replications
 from cxsim.theory import bass, bgnbd, erlang_a, sbg
 
 
@@ -23,7 +23,11 @@ from cxsim.theory import bass, bgnbd, erlang_a, sbg
 def test_erlang_a(simulate, agents, per_minute, impatience, hours, errors):
     theory = erlang_a(per_minute, 1.0, impatience, agents)
     scenario = centre(agents, per_minute, 1 / impatience, hours)
-    expect_theory(replications(simulate, scenario, 12), theory, errors, 12)
+    found = replications(simulate, scenario, ("abandonment", "wait_minutes", "occupancy"), 12)
+    expected = (theory.abandonment, theory.mean_wait, theory.occupancy)
+    for column, value, coarsest in zip(found.T, expected, errors, strict=True):
+        figure = sampled("mean of 12 runs", column, value, coarsest)
+        assert figure.holds, figure
 
 
 @pytest.mark.parametrize(
@@ -47,18 +51,15 @@ def test_sbg_survival(simulate, a, b):
     """20 000 subscribers: a share S has a standard error of at most .0036."""
     churn = {"behaviour.churn.a": a, "behaviour.churn.b": b}
     run = simulate(cx.load("subscription").replace(churn, customers=20_000), seed=9_100, log=False)
-    assert within_three_errors(survivors(run), sbg.survival(np.arange(1, 13), a, b), 20_000)
+    found = run.timeline.active[run.timeline.length_months == 1.0].to_numpy() / 20_000
+    expected = sbg.survival(np.arange(1, 13), a, b)
+    assert np.all(np.abs(found - expected) < 3 * np.sqrt(expected * (1 - expected) / 20_000))
 
 
 @pytest.mark.slow
 def test_bass_adoption(simulate):
     """Four runs of 10 000 prospects: the mean's standard error is at most .6 % of the market."""
-    changes = {
-        "market.acquisition.advertising_per_year": 0.05,
-        "market.acquisition.word_of_mouth_per_year": 0.25,
-        "market.acquisition.prospects": 10_000,
-    }
-    scenario = market().replace(changes, days=3_653)
+    scenario = bass_market(0.05, 0.25, 10_000).replace(days=3_653)
     runs = [simulate(scenario, seed, log=False).timeline for seed in range(601, 605)]
     share = np.mean([(run.active.to_numpy() - 1) / 10_000 for run in runs], axis=0)
     theory = bass.adoption(runs[0].day.to_numpy() / 365.25, 0.05, 0.25)

@@ -40,7 +40,6 @@ def theirs():
     return fitter
 
 
-@pytest.mark.target("T-07")
 def test_fit_recovers_the_published_estimates(cdnow):
     frequency = cdnow[0]
     assert (len(frequency), frequency.sum(), (frequency == 0).sum()) == (2357, 2457, 1411)
@@ -51,7 +50,6 @@ def test_fit_recovers_the_published_estimates(cdnow):
     assert [round(v, 3) for v in found.parameters.values()] == [0.243, 4.414, 0.793, 2.426]
 
 
-@pytest.mark.target("T-07")
 def test_standard_errors_are_near_those_of_the_bootstrap(cdnow):
     errors = bgnbd.fit(*cdnow).standard_errors
     # Parametric bootstrap: r .0137, alpha .45, a .19, b .84. The curvature sees a symmetric peak,
@@ -60,7 +58,6 @@ def test_standard_errors_are_near_those_of_the_bootstrap(cdnow):
         assert 0.75 * spread < errors[name] < 1.1 * spread, name
 
 
-@pytest.mark.target("T-07")
 def test_log_likelihood_equals_lifetimes(cdnow, theirs):
     ours = bgnbd.log_likelihood(*cdnow, **PUBLISHED)
     mean_loss = theirs._negative_log_likelihood(
@@ -69,20 +66,17 @@ def test_log_likelihood_equals_lifetimes(cdnow, theirs):
     assert ours == pytest.approx(-mean_loss * len(cdnow[0]), abs=1e-6)
 
 
-@pytest.mark.target("T-07b")
 def test_expected_purchases():
     weeks = [1, 13, 26, 39, 52, 78]
     expected = [0.053185, 0.533640, 0.901323, 1.195016, 1.444021, 1.857972]
     assert bgnbd.expected_purchases(weeks, **PUBLISHED) == pytest.approx(expected, abs=1e-5)
 
 
-@pytest.mark.target("T-07b")
 def test_distribution_of_purchases():
     expected = [0.57431, 0.19919, 0.08532, 0.04580, 0.02763]
     assert bgnbd.pmf(np.arange(5), 39, **PUBLISHED) == pytest.approx(expected, abs=1e-5)
 
 
-@pytest.mark.target("T-07b")
 def test_three_customers():
     frequency, recency, age = [2, 7, 0], [30.43, 29.43, 0], 38.86
     alive = bgnbd.probability_alive(frequency, recency, age, **PUBLISHED)
@@ -92,7 +86,6 @@ def test_three_customers():
     assert future == pytest.approx([1.22591, 3.337239, 0.194781], abs=1e-5)
 
 
-@pytest.mark.target("T-07b")
 def test_customers_equal_lifetimes(cdnow, theirs):
     alive = bgnbd.probability_alive(*cdnow, **PUBLISHED)
     assert alive == pytest.approx(theirs.conditional_probability_alive(*cdnow), abs=1e-9)
@@ -114,7 +107,6 @@ def drawn_purchases(customers, horizon, rng):
     return np.minimum(possible, rng.geometric(coins))
 
 
-@pytest.mark.target("T-07b")
 def test_formulas_equal_drawn_customers():
     customers = 200_000
     drawn = drawn_purchases(customers, 39, np.random.default_rng(7))
@@ -180,7 +172,6 @@ def test_fit_refuses_impossible_histories(history, sentence):
         bgnbd.fit(*history)
 
 
-@pytest.mark.target("T-07")
 def test_spending(spending):
     assert len(spending[0]) == 946
     assert spending[1].mean() == pytest.approx(35.08, abs=0.005)
@@ -190,7 +181,6 @@ def test_spending(spending):
     assert gamma_gamma.mean_spend(**found.parameters) == pytest.approx(35.17, abs=0.005)
 
 
-@pytest.mark.target("T-07")
 def test_spending_equals_lifetimes(spending):
     theirs = GammaGammaFitter()
     theirs.params_ = pd.Series({"p": SPENDING["p"], "q": SPENDING["q"], "v": SPENDING["gamma"]})

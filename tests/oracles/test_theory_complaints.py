@@ -45,7 +45,6 @@ def test_huge_log_odds_do_not_overflow():
     assert complaints.responses(5_000.0, 0.0, 0.0).complaint == 1.0
 
 
-@pytest.mark.target("T-21")
 @pytest.mark.parametrize("severity", ["minor", "major"])
 def test_offsets_of_the_tarp_table(severity):
     table = cx.datasets.load("tarp_repurchase").query("severity == @severity")
@@ -57,7 +56,6 @@ def test_offsets_of_the_tarp_table(severity):
     np.testing.assert_allclose(found, rule)
 
 
-@pytest.mark.target("T-19")
 @pytest.mark.parametrize("justice", [0.0, 0.3, 0.6, 0.8, 1.0])
 def test_a_recovery_agrees_with_the_rule_of_the_model(justice):
     found = complaints.after_recovery(1.8, justice)

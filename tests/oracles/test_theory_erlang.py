@@ -21,7 +21,6 @@ rates = st.floats(0.05, 20)
 servers = st.integers(1, 60)
 
 
-@pytest.mark.target("T-01")
 @pytest.mark.parametrize(
     ("arrivals", "count", "waiting", "wait"),
     [
@@ -39,7 +38,6 @@ def test_erlang_c_golden(arrivals, count, waiting, wait):
     assert queue.mean_queue == pytest.approx(arrivals * wait, abs=1e-3)
 
 
-@pytest.mark.target("T-01")
 def test_erlang_c_of_fifty_agents():
     queue = erlang_c(48, 1, 50)
     assert queue.mean_queue == pytest.approx(16.667, abs=1e-3)
@@ -48,7 +46,6 @@ def test_erlang_c_of_fifty_agents():
     assert erlang_c(4, 1, 5).mean_queue == pytest.approx(2.21645, abs=1e-5)
 
 
-@pytest.mark.target("T-01")
 @pytest.mark.parametrize(
     ("arrivals", "count"), [(48, 50), (48, 52), (4, 5), (9, 10), (2, 3), (200, 210)]
 )
@@ -59,7 +56,6 @@ def test_erlang_c_equals_pyworkforce(arrivals, count):
     assert ours.service_level(SECONDS_20) == pytest.approx(theirs.service_level(count), abs=1e-9)
 
 
-@pytest.mark.target("T-02")
 @pytest.mark.parametrize(
     ("arrivals", "impatience", "count", "abandonment", "wait", "waiting"),
     [
@@ -80,7 +76,6 @@ def test_erlang_a_golden(arrivals, impatience, count, abandonment, wait, waiting
         assert queue.probability_of_waiting == pytest.approx(waiting, abs=1e-6)
 
 
-@pytest.mark.target("T-02")
 def test_erlang_a_of_fifty_agents():
     queue = erlang_a(48, 1, 0.5, 50)
     assert queue.mean_queue == pytest.approx(2.9676, abs=1e-4)
@@ -91,7 +86,6 @@ def test_erlang_a_of_fifty_agents():
     assert round(60 * erlang_c(48, 1, 50).mean_wait, 1) == 20.8
 
 
-@pytest.mark.target("T-01", "T-02")
 @pytest.mark.parametrize(
     "row", list(REFERENCE.itertuples()), ids=lambda row: f"{row.model}-{row.Index}"
 )
@@ -134,7 +128,6 @@ def summary(records):
     }
 
 
-@pytest.mark.target("T-02")
 def test_erlang_a_against_a_short_simulation():
     queue = erlang_a(4, 1, 1, 5)
     got = summary(simulated(4.0, 1.0, 5, customers=30_000, seed=11))
@@ -146,7 +139,6 @@ def test_erlang_a_against_a_short_simulation():
 
 
 @pytest.mark.slow
-@pytest.mark.target("T-02", "T-03")
 @pytest.mark.parametrize(
     ("arrivals", "impatience", "count"), [(4.0, 1.0, 5), (12.0, 0.5, 10), (48.0, 0.5, 50)]
 )
@@ -168,7 +160,6 @@ def test_erlang_a_within_the_interval_of_ten_simulations(arrivals, impatience, c
     assert ((runs.mean() - exact).abs() < half_width).all()
 
 
-@pytest.mark.target("T-03")
 @given(rates, rates, rates, servers)
 @settings(deadline=None)
 def test_identities(arrivals, service, impatience, count):
@@ -182,7 +173,6 @@ def test_identities(arrivals, service, impatience, count):
     assert queue.mean_queue == pytest.approx(expected, rel=1e-12, abs=1e-290)
 
 
-@pytest.mark.target("T-03")
 def test_littles_law_each_way():
     assert staffing.littles_law(arrival_rate=4, mean_time=0.5) == 2
     assert staffing.littles_law(arrival_rate=4, mean_number=2) == 0.5
@@ -255,7 +245,6 @@ def test_service_level_of_erlang_a_by_the_incomplete_gamma_function(arrivals, im
     assert queue.service_level(within) == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.target("T-04")
 def test_only_patience_without_end_needs_enough_servers():
     assert erlang_a(48, 1, 0.5, 10).abandonment == pytest.approx(1 - 10 / 48, abs=1e-6)
     with pytest.raises(CxsimError, match=r"servers must be more than 48 .* not 48"):
@@ -279,7 +268,6 @@ def test_large_and_overloaded_stations():
     assert idle.service_level(0) == 1
 
 
-@pytest.mark.target("T-05")
 def test_pooling():
     patient = staffing.pooling(4, 1, 5)
     assert patient.separate.mean_wait == pytest.approx(0.554113, abs=1e-6)
@@ -290,7 +278,6 @@ def test_pooling():
     assert impatient.pooled.abandonment == pytest.approx(0.0388, abs=5e-5)
 
 
-@pytest.mark.target("T-01", "T-02")
 def test_staffing():
     assert staffing.servers_needed(48, 1, abandonment_rate=0.5, max_abandonment=0.03) == 51
     assert staffing.servers_needed(48, 1, min_service_level=0.8, within=SECONDS_20) == 52

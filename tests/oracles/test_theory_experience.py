@@ -10,7 +10,7 @@ from cxsim.model.messages import worth_of_messages
 from cxsim.theory import contacts, expectations, memory, personalisation
 
 
-@pytest.mark.covers("S1-18")
+@pytest.mark.covers("S1-18", "the peak-end memory of three moments, by hand")
 def test_the_example_of_the_course():
     found = memory.journey([1, -2.5, 2])
     assert found.mean == pytest.approx(0.1667, abs=5e-5)
@@ -77,7 +77,10 @@ def test_a_path_agrees_with_the_rules_of_the_model():
 MESSAGES = {"benefit": 0.5, "relevance": 0.8, "concern": 0.8}
 
 
-@pytest.mark.covers("S2-23")
+@pytest.mark.covers(
+    "S2-23",
+    "the best depth of personalisation is that of a search, at each control over data",
+)
 def test_the_best_depth_is_that_of_a_search():
     depths = np.linspace(0.0, 1.0, 10_001)
     for control in (0.0, 0.4, 0.9):
@@ -102,7 +105,7 @@ def test_worth_agrees_with_the_rule_of_the_model():
     assert ours == pytest.approx(worth_of_messages(0.5, 0.8, 0.6, 0.8, 0.4, 2.0, 0.05, 2.0))
 
 
-@pytest.mark.covers("S3-07")
+@pytest.mark.covers("S3-07", "a bot reports more than it solves, by formula")
 def test_a_bot_reports_more_than_it_solves():
     """p_u p_s = .45 are solved; .55 p_f are closed falsely, and reported as well."""
     bot = contacts.containment(0.75, 0.6, 0.15)

@@ -22,7 +22,6 @@ REGULAR, HIGH_END = (
 shapes = st.floats(0.1, 20)
 
 
-@pytest.mark.target("T-10")
 def test_geometric():
     assert geometric.survival(5, 0.2) == pytest.approx(0.32768)
     assert geometric.mean_lifetime(0.2) == 5
@@ -31,14 +30,12 @@ def test_geometric():
     assert geometric.annual_from_monthly(0.018) == pytest.approx(1 - 0.982**12)
 
 
-@pytest.mark.target("T-11")
 def test_the_table_is_the_published_one():
     # Fader & Hardie 2007, table 1; year 1, 7 and 12
     assert REGULAR[[0, 1, 7, 12]] == pytest.approx([1000, 631, 241, 173])
     assert HIGH_END[[0, 1, 7, 12]] == pytest.approx([1000, 869, 491, 394])
 
 
-@pytest.mark.target("T-11")
 @pytest.mark.parametrize(
     ("table", "a", "b", "likelihood", "year_12"),
     [(REGULAR, 0.70408, 1.18204, -1680.27, 17.0), (HIGH_END, 0.66809, 3.80609, -1611.16, 37.8)],
@@ -55,7 +52,6 @@ def test_fit_recovers_the_published_estimates(table, a, b, likelihood, year_12):
     )
 
 
-@pytest.mark.target("T-11")
 def test_retention_rates_of_the_fits():
     years = [1, 2, 3, 4]
     regular = sbg.retention_rate(years, 0.70408, 1.18204)
@@ -64,7 +60,6 @@ def test_retention_rates_of_the_fits():
     assert high_end == pytest.approx([0.851, 0.878, 0.897, 0.911], abs=5e-4)
 
 
-@pytest.mark.target("T-11")
 def test_standard_errors_cover_the_spread_of_estimates():
     rng = np.random.default_rng(3)
     truth = sbg.fit(REGULAR[:8])
@@ -77,7 +72,6 @@ def test_standard_errors_cover_the_spread_of_estimates():
         assert found[name].std() == pytest.approx(error, rel=3 * 0.11)
 
 
-@pytest.mark.target("T-11")
 def test_closed_form_equals_the_mixture_of_geometrics():
     def mixed(t):
         density = stats.beta(0.7, 1.2).pdf
@@ -86,7 +80,6 @@ def test_closed_form_equals_the_mixture_of_geometrics():
     assert sbg.survival([1, 5, 12], 0.7, 1.2) == pytest.approx([mixed(t) for t in (1, 5, 12)])
 
 
-@pytest.mark.target("T-11")
 def test_survival_equals_kaplan_meier_of_drawn_customers():
     rng = np.random.default_rng(5)
     customers = 20_000
@@ -98,7 +91,6 @@ def test_survival_equals_kaplan_meier_of_drawn_customers():
     assert (np.abs(observed.predict(years).to_numpy() - exact) < 3.5 * error).all()
 
 
-@pytest.mark.target("T-12")
 @given(shapes, shapes)
 def test_retention_rises_although_nobody_changes(a, b):
     rates = sbg.retention_rate(np.arange(1, 30), a, b)
@@ -126,7 +118,6 @@ def test_shape_bends_a_customers_own_hazard():
     assert sbg.survival(3, 0.1 * alike, 0.9 * alike, 2) == pytest.approx(0.9**9, rel=1e-4)
 
 
-@pytest.mark.target("T-10")
 @given(st.floats(0.05, 0.9), st.integers(0, 30))
 def test_equal_customers_are_geometric(p, t):
     assert sbg.survival(t, 1e7 * p, 1e7 * (1 - p)) == pytest.approx(

@@ -13,7 +13,14 @@ BANK = (0.7, 0.6, 0.5, 0.5, 0.6)
 ONE_WEAK = (0.85, 0.85, 0.85, 0.85, 0.3)
 
 
-@pytest.mark.covers("S1-29", "S1-30", "S1-31", "S1-32", "S1-33")
+@pytest.mark.covers(
+    "S1-29",
+    "S1-30",
+    "S1-31",
+    "S1-32",
+    "S1-33",
+    "effectiveness lies between the weakest element and the mean",
+)
 @pytest.mark.parametrize("weak_link", [-1000.0, -5.0, -2.0, -1e-9, 0.0, 0.5, 1.0])
 @pytest.mark.parametrize("levels", [BANK, ONE_WEAK, (0.0, 1.0), (0.4, 0.4), (1.0, 1.0)])
 def test_effectiveness_is_that_of_the_firm(levels, weak_link):

@@ -19,7 +19,6 @@ points = st.floats(-6, 6)
 # --- Bass ---
 
 
-@pytest.mark.target("T-13")
 def test_bass_golden():
     p, q = 0.03, 0.38
     peak = bass.peak_time(p, q)
@@ -32,7 +31,6 @@ def test_bass_golden():
     assert bass.adoption([5, 10, 15], p, q) == pytest.approx(expected, abs=1e-6)
 
 
-@pytest.mark.target("T-13")
 @pytest.mark.parametrize(("p", "q"), [(0.03, 0.38), (0.005, 0.84), (0.1, 0.05), (0.2, 0)])
 def test_bass_solves_its_equation(p, q):
     years = np.linspace(0, 20, 41)
@@ -50,13 +48,11 @@ def test_bass_solves_its_equation(p, q):
 # --- customer lifetime value ---
 
 
-@pytest.mark.target("T-15")
 def test_elasticity_golden():
     assert clv.retention_elasticity([0.8, 0.9], 0.12) == pytest.approx([3.50, 5.09], abs=5e-3)
     assert clv.lifetime_value(1, [0.8, 0.9], 0.12) == pytest.approx([2.5, 4.09], abs=5e-3)
 
 
-@pytest.mark.target("T-10", "T-15")
 @given(st.floats(0.05, 0.95), st.floats(0.01, 0.5), st.booleans())
 def test_value_is_the_sum_of_margins_and_elasticity_its_slope(retention, interest, immediate):
     years = np.arange(0 if immediate else 1, 4_000)
@@ -73,7 +69,6 @@ def test_value_is_the_sum_of_margins_and_elasticity_its_slope(retention, interes
     assert elasticity == pytest.approx(slope, rel=1e-5)
 
 
-@pytest.mark.target("T-16")
 def test_fewer_defections_are_worth_what_the_profile_and_the_discount_make_of_them():
     gain = clv.gain_from_fewer_defections
     assert gain(0.20, 0.10, 0.10) == pytest.approx(0.6875)
@@ -82,7 +77,6 @@ def test_fewer_defections_are_worth_what_the_profile_and_the_discount_make_of_th
     assert gain(0.10, 0.05, 0.10, CARD) == pytest.approx(0.61, abs=5e-3)
 
 
-@pytest.mark.target("T-16")
 def test_a_flat_profile_is_the_annuity():
     flat = clv.profile_value((0, 12), 0.2, 0.1)
     assert flat == pytest.approx(float(clv.lifetime_value(12, 0.8, 0.1)))
@@ -101,7 +95,6 @@ def test_value_without_end_is_refused():
 # --- proactive contact ---
 
 
-@pytest.mark.target("T-20")
 def test_threshold_golden():
     theta = proactive.optimal_threshold(1.5, 0.1, **STAKES)
     assert theta == pytest.approx(1.112868, abs=1e-6)
@@ -109,7 +102,6 @@ def test_threshold_golden():
     assert proactive.reach(theta, 1.5, 0.1) == pytest.approx(0.1847, abs=5e-5)
 
 
-@pytest.mark.target("T-20")
 @given(st.floats(1, 4), st.floats(0.02, 0.6))
 def test_threshold_is_the_numeric_optimum(lift, share):
     theta = proactive.optimal_threshold(lift, share, **STAKES)
@@ -124,7 +116,6 @@ def test_threshold_is_the_numeric_optimum(lift, share):
     assert theta == pytest.approx(found.x, abs=1e-3)
 
 
-@pytest.mark.target("T-20")
 def test_threshold_at_the_edges():
     nobody = proactive.optimal_threshold(1.5, [0.1, 0], [0.8, 40], 4, 0.6, 0.5)
     assert (nobody == np.inf).all()
@@ -146,7 +137,6 @@ def test_rates_equal_drawn_scores():
 # --- gaps ---
 
 
-@pytest.mark.target("T-08")
 @given(st.lists(st.tuples(points, points, points, points), min_size=5, max_size=5))
 def test_gap_arithmetic(rows):
     chains = dict(zip(gaps.DIMENSIONS, rows, strict=True))
@@ -157,7 +147,6 @@ def test_gap_arithmetic(rows):
     assert gaps.overall(five) == pytest.approx(sum(parts), abs=1e-12)
 
 
-@pytest.mark.target("T-08")
 def test_weights():
     points_of_100 = {
         "reliability": 32,
@@ -204,12 +193,10 @@ def test_read_out_names_are_checked():
 # --- control ---
 
 
-@pytest.mark.target("T-29")
 def test_chasing_noise_golden():
     assert control.variance_factor([0, 0.5, 1]) == pytest.approx([1, 4 / 3, 2])
 
 
-@pytest.mark.target("T-29")
 @pytest.mark.parametrize("gain", [0.5, 1.0, 1.5])
 def test_chasing_noise_simulated(gain):
     noise = np.random.default_rng(4).standard_normal((400, 1_000))  # periods, managers
@@ -222,7 +209,6 @@ def test_chasing_noise_simulated(gain):
     assert np.var(shown[20:]) == pytest.approx(float(control.variance_factor(gain)), rel=0.02)
 
 
-@pytest.mark.target("T-29")
 def test_a_path_is_the_funnel():
     noise = np.random.default_rng(10).standard_normal(60_000)
     for gain in (0.0, 0.5, 1.0):
@@ -259,7 +245,6 @@ def test_the_largest_gain_golden():
 # --- surveys ---
 
 
-@pytest.mark.target("T-27")
 def test_the_error_of_a_score_golden_and_as_the_firm_computes_it():
     assert surveys.nps_standard_error(0.4, 0.2, 400) == pytest.approx(3.742, abs=5e-4)
     for p, d, n in ((0.4, 0.2, 400), (1.0, 0.0, 10), (0.1, 0.6, 77)):

@@ -228,7 +228,6 @@ def test_a_numpy_seed_is_kept_as_a_plain_number(simulate):
 # -- once weak ------------------------------------------------------------------------------------
 
 
-@pytest.mark.target("T-10")
 def test_churn_does_not_depend_on_the_warm_up(simulate):
     """Everybody's monthly hazard is 2 %: yearly churn is 1 - .98^12 wherever the window starts."""
     scenario = cx.load("subscription").replace(

@@ -87,8 +87,7 @@ def test_hard_complaining_silences_complaints_but_not_failures(bank):
     assert failed[1] == pytest.approx(failed[0], rel=0.1)  # fewer complaints, same service
 
 
-@pytest.mark.target("T-19")
-@pytest.mark.covers("S2-21")
+@pytest.mark.covers("S2-21", "a perfect recovery lifts memory and never loyalty")
 def test_recovery_paradox_reaches_satisfaction_but_never_loyalty(bank):
     """With perfect justice a recovery gives back more than was lost; attitude must not profit."""
     rich = bank.replace(
@@ -119,7 +118,7 @@ def test_referrals_add_up(bank):
     assert run.timeline.joined.sum() == (run.customers.source != "initial").sum()
 
 
-@pytest.mark.covers("S2-19")
+@pytest.mark.covers("S2-19", "shares of reviews and complaints in a run are the published formulas")
 def test_reviews_and_complaints_are_the_published_formulas(bank):
     run = cx.simulate(bank, 6)
     closed = run.episodes[run.episodes.closed >= bank.warm_up_days]
@@ -129,7 +128,6 @@ def test_reviews_and_complaints_are_the_published_formulas(bank):
     assert kpi == pytest.approx((reviews.stars >= 4).mean(), abs=1e-12)
 
 
-@pytest.mark.target("T-24")
 def test_reviews_over_weight_both_ends(bank):
     """J-shape: voluntary reviews hold more 1 and 5 stars than all episodes, fewer 3 and 4."""
     run = cx.simulate(bank.replace(customers=3000), 7)

@@ -255,6 +255,9 @@ def test_queue_rows(preset_run, preset, window):
     for name in window.staffed:
         here = contacts[contacts.touchpoint == name]
         rows = run.queues[run.queues.touchpoint == name]
+        assert rows.arrivals.sum() == (run.encounters.touchpoint == name).sum()
+        assert rows.abandoned.sum() == (here.outcome == "abandoned").sum()
+        assert rows.served.sum() == len(here) - rows.abandoned.sum()
         waits = np.histogram(here.ended, bins=edges, weights=here.wait_minutes)[0]
         count = np.histogram(here.ended, bins=edges)[0]
         expected = np.divide(waits, count, out=np.full(len(waits), np.nan), where=count > 0)

@@ -107,27 +107,6 @@ def _with_places(scenario, places):
     return data
 
 
-def test_other_names_change_nothing(simulate, small_preset):
-    """Touchpoints and needs may be called anything (T-30)."""
-    scenario = small_preset("telecom", customers=150, days=200)
-    data = scenario.model_dump()
-    places, needs = data["company"]["touchpoints"], data["market"]["needs"]
-    data["company"]["touchpoints"] = {f"x_{name}": place for name, place in places.items()}
-    for place in places.values():
-        place["linked_to"] = [f"x_{name}" for name in place["linked_to"]]
-    data["market"]["needs"] = {
-        f"y_{name}": {**need, "fit": {f"x_{place}": fit for place, fit in need["fit"].items()}}
-        for name, need in needs.items()
-    }
-    run, other = simulate(scenario), simulate(cx.Scenario.from_data(data))
-    contacts = other.encounters
-    assert (contacts.touchpoint.astype(str).str[2:] == run.encounters.touchpoint.astype(str)).all()
-    assert (contacts.need.astype(str).str[2:] == run.encounters.need.astype(str)).all()
-    for column in ("arrived", "ended", "wait_minutes", "satisfaction"):
-        pd.testing.assert_series_equal(contacts[column], run.encounters[column])
-    pd.testing.assert_frame_equal(run.kpis, other.kpis)
-
-
 def test_a_need_nobody_has_changes_nothing(simulate, small_preset):
     scenario = small_preset("bank", customers=150, days=200)
     data = scenario.model_dump()

@@ -60,7 +60,7 @@ def test_names_with_special_signs_are_valid(tmp_path):
     xmlschema.validate(tmp_path / "log.xes", Path(__file__).with_name("xes.xsd"))
 
 
-@pytest.mark.covers("S3-15")
+@pytest.mark.covers("S3-15", "the event log holds every episode as a case with all its contacts")
 def test_every_episode_is_a_case_and_every_contact_is_in_it(run, traces, events):
     assert len(traces) == len(run.episodes)
     names = run.episodes.customer.astype(str) + "-" + run.episodes.episode.astype(str)

@@ -38,8 +38,7 @@ def newcomers(gaps, profile=None, **changes):
     return scenario.replace({**ACCOUNTING, **changes})
 
 
-@pytest.mark.target("T-08")
-@pytest.mark.covers("S1-16")
+@pytest.mark.covers("S1-16", "gap 5 of a run is the sum of the other gaps where nothing is learned")
 def test_in_the_accounting_configuration_gap_five_is_the_sum(simulate):
     run = simulate(newcomers(GAPS))
     old = (run.encounters.customer == 0) & (run.encounters.ended >= 50)
@@ -59,7 +58,6 @@ def test_in_the_accounting_configuration_gap_five_is_the_sum(simulate):
         assert np.allclose(ledger[name], ledger.gap_5, atol=1e-12, rtol=0)
 
 
-@pytest.mark.target("T-08")
 def test_each_newcomer_feels_exactly_the_four_gaps(simulate):
     run = simulate(newcomers(GAPS))
     contacts = run.encounters[(run.encounters.customer > 0) & run.encounters.ended.notna()]
@@ -73,7 +71,14 @@ def test_gaps_act_even_where_nobody_feels_them(simulate):
     assert np.allclose(ledger.gaps, 0.75, atol=1e-12, rtol=0)
 
 
-@pytest.mark.covers("S1-12", "S1-13", "S1-14", "S1-15", "S1-16")
+@pytest.mark.covers(
+    "S1-12",
+    "S1-13",
+    "S1-14",
+    "S1-15",
+    "S1-16",
+    "each quarter's gaps and what is learned sum to gap 5",
+)
 def test_the_ledger_adds_up(run_of, firm):
     ledger = run_of(firm).gaps
     assert list(ledger.columns) == list(COLUMNS)
@@ -126,7 +131,10 @@ def test_a_dated_change_is_weighed_by_the_contacts_that_met_it(simulate):
     assert row.explained + row.unexplained == pytest.approx(row.gap_5)
 
 
-@pytest.mark.covers("S1-16")
+@pytest.mark.covers(
+    "S1-16",
+    "SERVQUAL reads the profile: more emotion lifts empathy and assurance only",
+)
 def test_servqual_reads_the_profile(simulate):
     """Only the emotional level is better by 1: empathy gains .7, assurance .4, reliability 0.
 

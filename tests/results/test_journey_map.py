@@ -26,7 +26,7 @@ def ends(run, which):
     return {key: touchpoints[which] for key, touchpoints in rows.items()}
 
 
-@pytest.mark.covers("S4-05")
+@pytest.mark.covers("S4-05", "the map counts and averages the contacts of each touchpoint")
 def test_contacts_of_each_touchpoint(run_of, firm):
     run = run_of(firm)
     table = run.journey_map()
@@ -51,7 +51,7 @@ def test_contacts_of_each_touchpoint(run_of, firm):
         assert row.abandonment == pytest.approx(abandoned, nan_ok=True)
 
 
-@pytest.mark.covers("S4-05")
+@pytest.mark.covers("S4-05", "pain is reach times importance times shortfall")
 def test_pain_is_reach_times_importance_times_shortfall(run_of, firm):
     table = run_of(firm).journey_map()
     shortfall = (-table.disconfirmation).clip(lower=0)
@@ -114,7 +114,7 @@ def test_stages_follow_from_the_needs(run_of):
 # -- to be --------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S4-07")
+@pytest.mark.covers("S4-07", "a map to be, made of targets, gives the differences")
 def test_against_targets(run_of):
     run = run_of("bank")
     as_is = run.journey_map()
@@ -129,7 +129,10 @@ def test_against_targets(run_of):
     assert np.allclose(others.pain_difference, 0.0)
 
 
-@pytest.mark.covers("S4-07")
+@pytest.mark.covers(
+    "S4-07",
+    "a map to be may be another run or scenario; a smaller gap 3 shows in it",
+)
 @pytest.mark.parametrize("by", ["touchpoint", "need", "stage"])
 def test_against_another_run_map_or_scenario(run_of, simulate, by):
     run = run_of("bank")

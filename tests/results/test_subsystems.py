@@ -62,7 +62,10 @@ def same(found, expected):
 # -- strategic planning -------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S2-03")
+@pytest.mark.covers(
+    "S2-03",
+    "market share, its growth and the acquisition rate, recomputed from people",
+)
 def test_market_share(run_of, firm, window):
     scenario = window.scenario
     share = scenario.customers / scenario.represents
@@ -83,7 +86,7 @@ def test_market_share(run_of, firm, window):
 # -- data ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S2-04")
+@pytest.mark.covers("S2-04", "completeness and age of data, recomputed from the answers")
 def test_completeness_and_age_of_data(run_of, firm, window):
     complete = len(window.answers) / len(window.episodes)
     assert same(value(run_of, firm, "data_completeness"), complete)
@@ -94,7 +97,7 @@ def test_completeness_and_age_of_data(run_of, firm, window):
     assert 0 < age < QUARTER
 
 
-@pytest.mark.covers("S2-05")
+@pytest.mark.covers("S2-05", "forecast accuracy is SciPy's Mann-Whitney U of the last answers")
 def test_forecast_accuracy_is_the_area_under_the_curve(run_of, firm, window):
     """Mann-Whitney U of SciPy on the last answers in the log."""
     run, people = run_of(firm), window.people.set_index("customer")
@@ -113,7 +116,7 @@ def test_forecast_accuracy_is_the_area_under_the_curve(run_of, firm, window):
 
 
 @pytest.mark.slow
-@pytest.mark.covers("S2-05")
+@pytest.mark.covers("S2-05", "answers foretell leaving, and full answers better than few")
 def test_answers_foretell_leaving(simulate):
     """Unhappy customers leave more often, and full answers tell more than few.
 
@@ -137,7 +140,7 @@ def test_answers_foretell_leaving(simulate):
 # -- automation, communication, integration -----------------------------------------------------
 
 
-@pytest.mark.covers("S2-06")
+@pytest.mark.covers("S2-06", "automation share, cost per contact and return, recomputed")
 def test_automation(run_of, firm, window):
     alone = ~window.staffed
     assert same(value(run_of, firm, "automation_share"), alone.mean())
@@ -150,7 +153,7 @@ def test_automation(run_of, firm, window):
     assert same(value(run_of, firm, "automation_return"), expected)
 
 
-@pytest.mark.covers("S2-07")
+@pytest.mark.covers("S2-07", "response rate and handling of requests, recomputed")
 def test_communication(run_of, firm, window):
     rate = len(window.answers) / window.episodes.surveyed.sum()
     assert same(value(run_of, firm, "response_rate"), rate)
@@ -161,7 +164,7 @@ def test_communication(run_of, firm, window):
     assert same(value(run_of, firm, "request_minutes"), request)
 
 
-@pytest.mark.covers("S2-09")
+@pytest.mark.covers("S2-09", "integration level is the share of context kept, 1 if all is")
 def test_integration(run_of, firm, window, simulate):
     kept = window.contacts.context_kept.dropna().astype(float)
     assert same(value(run_of, firm, "integration_level"), kept.mean())
@@ -174,7 +177,7 @@ def test_integration(run_of, firm, window, simulate):
 # -- experience and control ---------------------------------------------------------------------
 
 
-@pytest.mark.covers("S2-08", "S2-22")
+@pytest.mark.covers("S2-08", "S2-22", "repeat rate and customer surplus, recomputed")
 def test_experience(run_of, firm, window):
     if contractual(window):
         assert np.isnan(value(run_of, firm, "repeat_rate"))
@@ -185,7 +188,7 @@ def test_experience(run_of, firm, window):
     assert same(value(run_of, firm, "customer_surplus"), surplus)
 
 
-@pytest.mark.covers("S2-10")
+@pytest.mark.covers("S2-10", "frequency and error of evaluations and growth of scores, recomputed")
 def test_control(run_of, firm, window):
     quarters = run_of(firm).management
     quarters = quarters[quarters.day >= window.first + QUARTER / 2]
@@ -202,7 +205,10 @@ def test_control(run_of, firm, window):
 # -- the scorecard ------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S0-01")
+@pytest.mark.covers(
+    "S0-01",
+    "the scorecard reports loyalty, churn, cost, awareness and reputation, recomputed",
+)
 def test_scorecard(run_of, firm, window):
     run = run_of(firm)
     card = run.scorecard.set_index("kpi")
@@ -221,7 +227,10 @@ def test_scorecard(run_of, firm, window):
     assert same(card.measured["positive_review_share"], (reviews >= 4).mean())
 
 
-@pytest.mark.covers("S3-14")
+@pytest.mark.covers(
+    "S3-14",
+    "the return on marketing is recomputed from newcomers, their cost and value",
+)
 def test_return_on_marketing(run_of, firm, window):
     kpis = run_of(firm).kpis.value
     spent = kpis["acquisition_cost"] * len(window.joined)
@@ -229,7 +238,7 @@ def test_return_on_marketing(run_of, firm, window):
     assert same(kpis["marketing_return"], expected)
 
 
-@pytest.mark.covers("S0-01")
+@pytest.mark.covers("S0-01", "awareness counts each prospect once, by advertising or by talk")
 def test_awareness_counts_each_prospect_once(run_of, simulate):
     """By advertising alone those who are reached join; talk reaches more than those who join."""
     bank = run_of("bank").scenario
@@ -249,8 +258,16 @@ def test_awareness_counts_each_prospect_once(run_of, simulate):
 
 
 @pytest.mark.covers(
-    "S2-03", "S2-04", "S2-05", "S2-06", "S2-07", "S2-08", "S2-09", "S2-10"
-)  # fmt: skip
+    "S2-03",
+    "S2-04",
+    "S2-05",
+    "S2-06",
+    "S2-07",
+    "S2-08",
+    "S2-09",
+    "S2-10",
+    "each indicator of the paper has a row, or says why it is missing",
+)
 def test_every_kpi_that_the_paper_asks_for_has_a_row(run_of, firm):
     table = run_of(firm).subsystems
     assert table.groupby("subsystem").size().to_dict() == SUBSYSTEM_KPIS

@@ -13,7 +13,7 @@ from cxsim.model.gaps import Gaps
 # -- analysis: what is seen --------------------------------------------------------------------
 
 
-@pytest.mark.covers("S2-04", "S3-01")
+@pytest.mark.covers("S2-04", "S3-01", "surveys arrive late and incomplete, sales at once")
 @pytest.mark.parametrize("lag", [0, 1, 3])
 def test_surveys_are_late_and_sales_are_not(lag):
     story = [reading(q, nps=float(q), complaints=10 * q) for q in range(1, 7)]
@@ -27,7 +27,7 @@ def test_surveys_are_late_and_sales_are_not(lag):
         assert row.data_completeness == 0.8
 
 
-@pytest.mark.covers("S0-02")
+@pytest.mark.covers("S0-02", "a firm that sees transactions plans and corrects nothing")
 def test_crm_sees_sales_and_complaints_only():
     _, rows = run(managed(information="transactions", kpi_weight_customer=1.0))
     for row in rows:
@@ -37,7 +37,13 @@ def test_crm_sees_sales_and_complaints_only():
         assert row.complaints_per_customer == 0.01
 
 
-@pytest.mark.covers("S1-26", "S1-27", "S4-05", "S4-10")
+@pytest.mark.covers(
+    "S1-26",
+    "S1-27",
+    "S4-05",
+    "S4-10",
+    "who looks at everything knows the pain point, a dashboard does not",
+)
 def test_who_looks_at_everything_knows_where_it_hurts_and_a_dashboard_does_not():
     _, rows = run(managed(kpi_weight_customer=1.0))
     assert rows[-1].pain_point == "call_centre"
@@ -75,7 +81,11 @@ def gap_one(settings, count=4000, situation=SITUATION, **seen):
     return found
 
 
-@pytest.mark.covers("S1-25", "S4-02")
+@pytest.mark.covers(
+    "S1-25",
+    "S4-02",
+    "the error of a study shrinks with the root of n, its bias stays",
+)
 @pytest.mark.parametrize(("asked", "completeness"), [(100, 1.0), (100, 0.25), (400, 1.0)])
 def test_a_study_leaves_its_bias_and_an_error_that_shrinks_with_n(asked, completeness):
     """4 000 studies: standard errors are sd/63 of the mean and sd/89 (1.1 %) of the sd."""
@@ -94,7 +104,6 @@ def test_without_a_study_gap_1_drifts():
     assert sd == pytest.approx(0.05 * math.sqrt(3), rel=0.045)
 
 
-@pytest.mark.target("T-25")
 def test_a_dashboard_keeps_gap_1_above_0_however_many_answer():
     """1 000 quarters; with 200 000 answers the standard error of the mean is below .0001."""
     settings = managed(information="dashboard", analysis={"survey_lag_quarters": 0})
@@ -111,7 +120,7 @@ def test_a_dashboard_keeps_gap_1_above_0_however_many_answer():
     assert asked < silent
 
 
-@pytest.mark.covers("S4-04")
+@pytest.mark.covers("S4-04", "a study estimates the competitor, and the target follows")
 def test_a_study_estimates_the_competitor_and_the_target_follows():
     """1 000 studies of 80 answers: standard errors .0035 of the mean, 2.2 % of the sd."""
     strong = replace(SITUATION, competitor_pull=0.5)

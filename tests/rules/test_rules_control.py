@@ -27,8 +27,7 @@ def steer(gain, band=0.0, periods=200_000, seed=1):
     return seen
 
 
-@pytest.mark.covers("S4-10")
-@pytest.mark.target("T-29")
+@pytest.mark.covers("S4-10", "chasing noise multiplies its variance")
 @pytest.mark.parametrize("gain", [0.0, 0.3, 0.5, 1.0])
 def test_chasing_noise_multiplies_its_variance(gain):
     """200 000 periods: standard error of the variance at most .4 % (gain 1: autocorrelation -.5).
@@ -38,7 +37,7 @@ def test_chasing_noise_multiplies_its_variance(gain):
     assert variance(steer(gain)) == pytest.approx(float(variance_factor(gain)), rel=0.012)
 
 
-@pytest.mark.covers("S4-10")
+@pytest.mark.covers("S4-10", "a threshold spares the firm noise for some years")
 def test_a_band_spares_noise_for_some_years():
     """4 000 firms, 12 quarters each, gain 1: standard error of a mean square about 1 %."""
     found = {}
@@ -84,7 +83,6 @@ def scores(quarters=200, noise=0.0, budget=0.0, start=3.8, lag=0, **law):
     return seen
 
 
-@pytest.mark.target("T-29")
 def test_the_firms_own_quarter_follows_the_same_law():
     """Number by number: y = u + noise, u moves by -K y."""
     for gain in (0.3, 1.0):
@@ -95,7 +93,7 @@ def test_the_firms_own_quarter_follows_the_same_law():
             setting -= gain * measured
 
 
-@pytest.mark.covers("S3-01")
+@pytest.mark.covers("S3-01", "a delayed controller swings at half the gain")
 def test_delay_times_gain_too_large_swings_up():
     """Without delay K < 2 settles; with one quarter of delay only K < 1 does."""
     assert scores(80, start=3.0, gain=1.2)[-1] == pytest.approx(3.8)

@@ -70,7 +70,10 @@ def test_settings_can_be_changed_and_dated_and_mistakes_are_told():
         bank.replace({"company.management.kpi_weight_customer": 1.5})
 
 
-@pytest.mark.covers("S4-01")
+@pytest.mark.covers(
+    "S4-01",
+    "analysis, planning, organisation, motivation and control each leave their trace",
+)
 def test_each_function_leaves_its_trace():
     states, rows = run(managed(kpi_weight_customer=1.0), 8)
     assert rows[-1].study_answers == 80 and rows[-1].study_error == pytest.approx(0.6 / 80**0.5)
@@ -171,7 +174,7 @@ def test_two_strategies_share_their_luck():
 # -- organisation ------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S1-28", "S4-08")
+@pytest.mark.covers("S1-28", "S4-08", "initiatives give on average what readiness promises")
 @pytest.mark.parametrize("e", [0.3, 0.9])
 def test_an_initiative_gives_on_average_what_readiness_promises(e):
     """4 000 draws of success: standard error of the mean at most .5 e / 63."""
@@ -189,7 +192,7 @@ def test_an_initiative_gives_on_average_what_readiness_promises(e):
     assert -still.delivery["app"] == pytest.approx(benefit_share(e))
 
 
-@pytest.mark.covers("S3-09")
+@pytest.mark.covers("S3-09", "what is planned reaches customers as far as motivated staff carry it")
 @pytest.mark.parametrize(("motivation", "gate"), [(0.0, 0.0), (0.25, 0.5), (0.5, 1.0), (0.9, 1.2)])
 def test_staff_carry_what_is_planned(motivation, gate):
     work = Initiative("design", size=0.4, started=1, delay=1.0)
@@ -209,7 +212,7 @@ def test_delays_are_rounded_to_whole_quarters():
             assert len(firm.initiatives) + len(done) == 1
 
 
-@pytest.mark.covers("S1-24")
+@pytest.mark.covers("S1-24", "a ready firm closes more of its gaps in two years")
 def test_a_ready_firm_gets_further():
     ends = []
     for situation in (SITUATION, READY):
@@ -227,7 +230,7 @@ def test_work_that_nobody_renews_fades():
 # -- motivation --------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S1-31", "S4-09")
+@pytest.mark.covers("S1-31", "S4-09", "bonuses work fast, recognition lasts")
 def test_bonuses_are_fast_and_recognition_lasts():
     programmes = StaffProgrammes()
     firm, path = Firm(), []

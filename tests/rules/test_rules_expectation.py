@@ -26,8 +26,14 @@ def exactly(value):
 # -- the chain of gaps -------------------------------------------------------------------------
 
 
-@pytest.mark.target("T-08")
-@pytest.mark.covers("S1-12", "S1-13", "S1-14", "S1-15", "S1-16")
+@pytest.mark.covers(
+    "S1-12",
+    "S1-13",
+    "S1-14",
+    "S1-15",
+    "S1-16",
+    "gaps 1 to 4 add up to gap 5, for any numbers",
+)
 @given(points, gap, gap, gap, gap)
 def test_the_four_gaps_add_up_to_the_fifth(ideal, g1, g2, g3, g4):
     gaps = Gaps(knowledge=g1, design=g2, delivery=g3, communication=g4)

@@ -60,7 +60,6 @@ def test_recovery_pays_by_justice(justice, loss):
     assert gain == pytest.approx(2.0 * (justice - 0.3) * loss, abs=1e-12)
 
 
-@pytest.mark.target("T-21")
 @pytest.mark.parametrize("severity", ["minor", "major"])
 def test_tarp_table_is_reproduced_and_ordered(severity):
     """Offsets give the published shares exactly when the baseline is the published one."""

@@ -49,7 +49,6 @@ def _scenario(memory):
     )
 
 
-@pytest.mark.target("T-22")
 def test_a_milder_bad_ending_is_remembered_better():
     """Kahneman et al. 1993: more pain in all, and on the average, yet a better memory."""
     short, long = (-0.5, -0.5, -3.0), (-0.5, -0.5, -3.0, -1.5)
@@ -62,7 +61,6 @@ def test_a_milder_bad_ending_is_remembered_better():
     assert remembered(long, memory=null) == pytest.approx(-1.375, abs=1e-12)
 
 
-@pytest.mark.target("T-22")
 def test_a_tie_goes_to_the_earlier_contact():
     peak = (1.0, 0.0, 0.0)
     assert remembered((0.5, -1.0, 1.0, 0.2), memory=peak) == -1.0
@@ -72,7 +70,7 @@ def test_a_tie_goes_to_the_earlier_contact():
     assert remembered((-3.0, 2.0), ["chat", "branch"], peak) == -3.0
 
 
-@pytest.mark.covers("S1-18")
+@pytest.mark.covers("S1-18", "a moment of truth is the peak before a stronger ordinary moment")
 def test_moments_of_truth_weigh_more():
     average = (0.0, 0.0, 1.0)
     assert remembered((1.0, -1.0), ["branch", "chat"], average) == pytest.approx(0.2, abs=1e-12)

@@ -51,7 +51,7 @@ def test_no_strain_and_neutral_staff_remove_motivation_exactly(busy):
     pd.testing.assert_frame_equal(one.encounters, other.encounters)
 
 
-@pytest.mark.covers("S4-09", "S1-11")
+@pytest.mark.covers("S4-09", "S1-11", "busy staff widen gap 3 and lower satisfaction in each seed")
 def test_strain_widens_gap_3_and_lowers_satisfaction(busy):
     """Common random numbers, 4 seeds: the sign is the same in each."""
     for seed in range(1, 5):
@@ -62,7 +62,7 @@ def test_strain_widens_gap_3_and_lowers_satisfaction(busy):
         assert hard.kpis.value["csat"] < calm.kpis.value["csat"]
 
 
-@pytest.mark.covers("S4-09")
+@pytest.mark.covers("S4-09", "staff who know, want and can raise CSAT in each seed")
 def test_staff_who_know_want_and_can_deliver_better(busy):
     strong = busy.replace({"company.staff.know": 1.0, "company.staff.want": 1.0})
     for seed in range(1, 5):

@@ -25,8 +25,7 @@ quality = st.floats(1, 7)
 scores = st.lists(st.integers(0, 10), min_size=1, max_size=30)
 
 
-@pytest.mark.target("T-08")
-@pytest.mark.covers("S1-16")
+@pytest.mark.covers("S1-16", "nothing is left beside the four gaps where nothing is learned")
 @given(ideal=quality, g1=points, g2=points, g3=points, g4=points)
 def test_gap_five_is_the_sum_where_nothing_is_learned(ideal, g1, g2, g3, g4):
     gaps = {"gap_1": g1, "gap_2": g2, "gap_3": g3, "gap_4": g4}
@@ -62,7 +61,7 @@ def test_levels_differ_within_a_component():
     assert perceived["reliability"] == pytest.approx(4.0)
 
 
-@pytest.mark.covers("S4-05")
+@pytest.mark.covers("S4-05", "pain by hand")
 def test_pain():
     assert pain(0.5, 2.0, shortfall(-0.3)) == pytest.approx(0.3)
     assert shortfall(0.3) == 0.0 and math.isnan(shortfall(math.nan))
@@ -76,7 +75,7 @@ def test_stages():
     assert stage_of(False, 0.0, False) == "after_sale"
 
 
-@pytest.mark.covers("S2-05")
+@pytest.mark.covers("S2-05", "forecast accuracy is Mann-Whitney's U, for any scores")
 @given(left=scores, stayed=scores)
 def test_forecast_accuracy_is_mann_whitney(left, stayed):
     u = stats.mannwhitneyu(stayed, left).statistic
@@ -95,7 +94,7 @@ def test_forecasts_that_are_perfect_blind_or_missing():
     assert math.isnan(forecast_accuracy(np.array([]), high))
 
 
-@pytest.mark.covers("S2-10")
+@pytest.mark.covers("S2-10", "the error of evaluations is a root mean square over known quarters")
 def test_measurement_error():
     assert measurement_error([3.0, math.nan, 4.0], [3.3, 9.9, 3.6]) == pytest.approx(
         math.sqrt((0.09 + 0.16) / 2)

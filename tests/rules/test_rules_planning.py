@@ -38,7 +38,10 @@ def test_nobody_gets_more_than_the_need_costs():
         assert each.size == pytest.approx(need)
 
 
-@pytest.mark.covers("S0-23")
+@pytest.mark.covers(
+    "S0-23",
+    "with weight 0 on customers' goals only efficiency is planned, with 1 none of it",
+)
 @pytest.mark.parametrize(
     ("weight", "kinds"),
     [
@@ -61,7 +64,10 @@ def test_finance_cuts_handling_time_and_pays_with_hurry():
     assert effects["company.touchpoints.branch.delivery_gap_offset"] > 0
 
 
-@pytest.mark.covers("S4-06")
+@pytest.mark.covers(
+    "S4-06",
+    "consistent messages bring promises nearer to delivery from either side",
+)
 @pytest.mark.parametrize("gap", [0.3, -0.3])
 def test_one_voice_brings_promises_closer_to_delivery(gap):
     situation = replace(SITUATION, gaps=Gaps(communication=gap))
@@ -70,7 +76,7 @@ def test_one_voice_brings_promises_closer_to_delivery(gap):
     assert all(abs(after) < abs(before) for before, after in zip([gap, *now], now, strict=False))
 
 
-@pytest.mark.covers("S4-07")
+@pytest.mark.covers("S4-07", "the map to be is the believed shortfall less what is planned")
 def test_to_be_map_says_what_the_plan_aims_at():
     belief = analysis.Belief(0.5, dict(SHORTFALLS))
     plan = [Initiative("delivery", "call_centre", 0.3), Initiative("design", "", 0.1)]
@@ -81,7 +87,11 @@ def test_to_be_map_says_what_the_plan_aims_at():
     assert sum(states[-1].to_be.values()) < sum(SHORTFALLS.values())
 
 
-@pytest.mark.covers("S4-11")
+@pytest.mark.covers(
+    "S4-11",
+    "plans hit the worst touchpoint for existing customers, and one time in three for those "
+    "to come",
+)
 def test_plans_for_customers_to_come_rest_on_a_guess():
     """Existing customers: the worst touchpoint every time. Customers to come: about one in three.
 
@@ -102,7 +112,7 @@ def test_plans_for_customers_to_come_rest_on_a_guess():
     assert shares["prospective"] == pytest.approx(1 / 3, abs=0.11)
 
 
-@pytest.mark.covers("S4-11")
+@pytest.mark.covers("S4-11", "a forecast for customers to come has the larger error that is set")
 @pytest.mark.parametrize("factor", [2.0, 4.0])
 def test_error_of_a_forecast(factor):
     """2 000 quarters, 3 touchpoints, n = 80: the standard error of the sd is 1.6 %."""

@@ -19,7 +19,14 @@ powers = st.floats(-50.0, 1.0)
 # -- the weak link -----------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S1-29", "S1-30", "S1-31", "S1-32", "S1-33")
+@pytest.mark.covers(
+    "S1-29",
+    "S1-30",
+    "S1-31",
+    "S1-32",
+    "S1-33",
+    "one weak element pulls effectiveness below a half, whichever it is",
+)
 def test_five_elements_count():
     assert tuple(Readiness.model_fields) == rule.ELEMENTS
     full = [1.0] * 5
@@ -116,7 +123,7 @@ def test_a_readier_firm_is_faster_with_the_same_luck(u, one, other):
     assert rule.drawn_delay(u, high) <= rule.drawn_delay(u, low)
 
 
-@pytest.mark.covers("S3-09")
+@pytest.mark.covers("S3-09", "without motivated staff the gate is 0")
 def test_tools_do_not_work_without_client_oriented_staff():
     assert rule.staff_gate(0.0) == 0.0
     assert rule.staff_gate(0.25) == 0.5
@@ -127,7 +134,7 @@ def test_tools_do_not_work_without_client_oriented_staff():
 # -- the two-way link --------------------------------------------------------------------------
 
 
-@pytest.mark.covers("S1-24")
+@pytest.mark.covers("S1-24", "success raises readiness, neglect lowers it")
 def test_success_makes_ready_and_neglect_does_not():
     assert rule.next_readiness(0.6, 1.0) == pytest.approx(0.6 + 0.1 * 0.4 - 0.03 * 0.6)
     assert rule.next_readiness(0.6, 0.0) == pytest.approx(0.6 * 0.97)

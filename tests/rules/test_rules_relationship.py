@@ -103,7 +103,6 @@ def test_more_risk_never_leaves_less(dropout, risk, more):
     assert hazard(dropout, 1.0, 1.0) == exactly(dropout)  # null: the person's own chance
 
 
-@pytest.mark.target("T-11")
 @pytest.mark.parametrize("shape", [1.0, 1.5])
 def test_the_null_hazard_is_the_beta_geometric(shape):
     """Survivors averaged over Beta(a, b); c ≠ 1 is the beta-discrete-Weibull."""
@@ -129,7 +128,6 @@ def test_log_risk_has_the_signs_of_the_model():
     assert log_risk(100.0, 0.0, 0.0, 0.0, 0.0, 0.0) == -20.0
 
 
-@pytest.mark.target("T-18")
 @given(st.floats(-2, 2), st.floats(0.05, 0.5))
 def test_leaving_is_convex_in_satisfaction(attitude, step):
     """The second difference of the hazard in the attitude is positive."""

@@ -31,7 +31,6 @@ def exactly(value):
 # -- the whole rule ----------------------------------------------------------------------------
 
 
-@pytest.mark.target("T-08")
 @given(points, share, share, weights, weights, st.floats(0, 5), st.floats(0, 3), points, points)
 def test_without_gaps_learning_and_noise_only_the_level_is_left(
     ideal, assimilation, should_weight, level, weight, tolerance, aversion, neutral, usual_effort
@@ -66,7 +65,6 @@ def test_parts_by_hand():
     assert effort_effect(1.5, 2.5, 0.30, 0.075) == exactly(0.075)
 
 
-@pytest.mark.target("T-17")
 @given(
     st.floats(0.01, 3), st.floats(0.01, 3), st.floats(0, 2), st.floats(0.1, 3), st.floats(0.1, 2)
 )

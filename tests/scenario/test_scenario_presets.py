@@ -146,7 +146,7 @@ SEGMENTS = {
 }
 
 
-@pytest.mark.covers("S0-28")
+@pytest.mark.covers("S0-28", "industries of the pioneers are presets under fictional names")
 def test_table_of_presets():
     table = presets()
     assert set(table.index) == {*INDUSTRIES, *NULL}

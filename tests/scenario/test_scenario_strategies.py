@@ -29,7 +29,15 @@ def test_one_strategy_for_each_lever():
         assert "seed: 00" in strategy.source
 
 
-@pytest.mark.covers("S2-12", "S2-13", "S2-14", "S2-15", "S2-16", "S2-17")
+@pytest.mark.covers(
+    "S2-12",
+    "S2-13",
+    "S2-14",
+    "S2-15",
+    "S2-16",
+    "S2-17",
+    "each concept is a strategy with the paper's advantages and risks",
+)
 @pytest.mark.parametrize("name", CONCEPTS)
 def test_concepts_come_with_their_advantages_and_risks(name):
     strategy = load_strategy(name)
@@ -37,7 +45,10 @@ def test_concepts_come_with_their_advantages_and_risks(name):
     assert "002" in strategy.source
 
 
-@pytest.mark.covers("S3-03")
+@pytest.mark.covers(
+    "S3-03",
+    "each architecture of channels is a strategy with its source and risks",
+)
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_channel_architectures_are_strategies(name):
     strategy = load_strategy(name)

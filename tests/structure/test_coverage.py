@@ -1,82 +1,68 @@
-"""Every row of the coverage table is claimed: by a test, a data set or a notebook.
+"""Every idea of the five papers is claimed, each claim says what it shows, and the page is new.
 
-The table lists what the five papers describe. A mechanism (M), a parameter (P) or a key figure (K)
-is claimed by a test of the kit, not only by one of a data set; data (D), notebooks (N) and
-concepts (C) are claimed by whatever holds them.
+A mechanism (M), a parameter (P) or a key figure (K) is claimed by a test of the kit, not only by
+one of a data set; data (D), notebooks (N) and concepts (C) are claimed by whatever holds them.
 """
 
-import ast
-import json
+import importlib.util
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 
-# Kinds of all rows, in order of their numbers, from 1 on (S1 from 0 on).
-ROWS = {
-    "S0": "K M P D DMN DM MP DP DP DM DP CD DP DN D CM M C P MN D MK P D DN D DM C PM C",
-    "S1": "C M M M M M P MN M M M M P P P P K P MN M M M M P MN M M MK M P P PM P P K KN C",
-    "S2": "C C K KP K KP K K KP KP P MD MD MD MD MD MD MN KD M K K P N",
-    "S3": "P MN MN M P M M M M M P MN P K N K",
-    "S4": "MN M M M MK M MK P M M MN",
-}
+
+@pytest.fixture(scope="module")
+def maker():
+    path = ROOT / "docs" / "make_coverage_page.py"
+    spec = importlib.util.spec_from_file_location("make_coverage_page", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def kinds():
-    """Return id -> kinds."""
-    return {
-        f"{seed}-{number:02d}": set(kind)
-        for seed, text in ROWS.items()
-        for number, kind in enumerate(text.split(), start=0 if seed == "S1" else 1)
-    }
+@pytest.fixture(scope="module")
+def table(maker):
+    return {row["id"]: row for row in maker.ideas()}
 
 
-def by_tests():
-    """Return id -> folders of the tests that carry it in a mark ``covers``."""
-    found = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "covers":
-                for argument in node.args:
-                    found.setdefault(argument.value, set()).add(path.parent.name)
-    return found
+def test_the_table_is_whole(table):
+    assert Counter(name[:2] for name in table) == {"S0": 30, "S1": 37, "S2": 24, "S3": 16, "S4": 11}
+    assert {letter for row in table.values() for letter in row["kind"]} == set("CDKMNP")
+    assert all(len(row["idea"]) > 10 for row in table.values())
 
 
-def by_data():
-    """Ids in the field ``covers`` of a data set."""
-    package = json.loads((ROOT / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
-    return {name for resource in package["resources"] for name in resource.get("covers", [])}
-
-
-def by_notebooks():
-    """Ids in the metadata key ``covers`` of a notebook."""
-    found = set()
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        found |= set(notebook["metadata"].get("covers", []))
-    return found
-
-
-def test_the_table_is_whole():
-    assert len(kinds()) == 118
-    assert set("".join(ROWS.values())) <= set("CDKMNP ")
-
-
-def test_every_row_is_claimed():
-    claimed = set(by_tests()) | by_data() | by_notebooks()
-    missing = sorted(set(kinds()) - claimed)
+def test_every_row_is_claimed(maker, table):
+    missing = sorted(set(table) - {claim.idea for claim in maker.claims()})
     assert not missing, f"nothing claims {missing}"
 
 
-def test_mechanisms_parameters_and_key_figures_are_claimed_by_tests():
-    needed = {name for name, kind in kinds().items() if kind & set("MPK")}
-    tested = {name for name, folders in by_tests().items() if folders - {"data"}}
+def test_mechanisms_parameters_and_key_figures_are_claimed_by_tests(maker, table):
+    needed = {name for name, row in table.items() if set(row["kind"]) & set("MPK")}
+    tested = {claim.idea for claim in maker.by_tests() if not claim.where.startswith("data/")}
     missing = sorted(needed - tested)
     assert not missing, f"no test claims {missing}"
 
 
-@pytest.mark.parametrize("where", [by_tests, by_data, by_notebooks])
-def test_only_rows_of_the_table_are_claimed(where):
-    unknown = sorted(set(where()) - set(kinds()))
+def test_only_rows_of_the_table_are_claimed(maker, table):
+    unknown = sorted({claim.idea for claim in maker.claims()} - set(table))
     assert not unknown, f"no such rows: {unknown}"
+
+
+def test_every_claim_says_in_a_sentence_what_it_shows(maker):
+    for claim in maker.claims():
+        assert " " in claim.shows.removeprefix(maker.PART) and len(claim.shows) < 140, claim
+
+
+def test_what_is_shown_in_part_only_is_said_to_be_open(maker, table):
+    tests = [claim for claim in maker.by_tests() if not claim.where.startswith("data/")]
+    whole = {claim.idea for claim in tests if not claim.shows.startswith(maker.PART)}
+    silent = (
+        {claim.idea for claim in tests} - whole - {n for n, row in table.items() if row["open"]}
+    )
+    assert not silent, f"shown in part, and nothing said to be open: {sorted(silent)}"
+
+
+def test_the_page_has_not_drifted(maker):
+    assert maker.main(["--check"]) == 0, "run: python docs/make_coverage_page.py"

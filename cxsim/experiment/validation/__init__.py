@@ -1,7 +1,7 @@
-"""Checked against the textbooks: 31 known results, recomputed each time.
+"""Checked against the textbooks: known results, recomputed each time.
 
-`validate` runs them and returns a table; ``cxsim validate`` prints it. What is compared stands in
-the module of its subject:
+`validate` runs them and returns a table; ``cxsim validate`` prints it, and the tests run each. A
+new target is a function that returns figures, and a line in ``TARGETS`` of its subject's module:
 
 ==================  ==========================================================================
 `queues`            T-01 to T-05: Erlang C and A, identities, stability, pooling

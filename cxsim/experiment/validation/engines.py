@@ -66,4 +66,6 @@ def _column_apart(one: pd.Series, other: pd.Series) -> float:
     return float(np.nanmax(np.abs(left - right), initial=0.0)) if len(left) else 0.0
 
 
-TARGETS = (Target("T-06", "two engines, one trajectory", "design of this package", _identity),)
+TARGETS = (
+    Target("T-06", "two engines, one trajectory", "design of this package", _identity, slow=True),
+)

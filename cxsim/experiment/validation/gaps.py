@@ -36,16 +36,11 @@ _SEARS = (
 
 def _arithmetic(run: Simulate) -> list[Figure]:
     gaps = Gaps(**_GAPS)
-    whole = float(theory.gaps.customer_gap(**_GAPS))
     perfect = run(quiet_firm(dict.fromkeys(_GAPS, 0.0)), seed=1).encounters
     perfect = perfect.dropna(subset="satisfaction")
     level = 0.35 * (5.5 - 4.8)  # β_q (E* − P_0)
-    old, new = _felt_gaps(run)
     return [
-        computed("gap 5 of new customers (points)", new, whole, _ROUNDING),
-        computed(
-            "gap 5 of customers who know the firm", old, whole - gaps.communication, _ROUNDING
-        ),
+        *_felt_gaps(run),
         *_one_at_a_time(run),
         computed("design level", design_level(5.5, gaps), 5.5 - 0.35, _ROUNDING),
         computed("delivery level", delivery_level(5.5, gaps), 5.5 - 0.65, _ROUNDING),
@@ -73,7 +68,7 @@ def _weighted() -> float:
     )
 
 
-def _felt_gaps(run: Simulate) -> tuple[float, float]:
+def _felt_gaps(run: Simulate) -> list[Figure]:
     """Gap 5 of initial and of new customers, E − P with E = Z + (W − mean delivery)."""
     result = run(quiet_firm(_GAPS, _NEWCOMERS), seed=1)
     contacts = result.encounters.dropna(subset="performance")
@@ -83,7 +78,18 @@ def _felt_gaps(run: Simulate) -> tuple[float, float]:
     should, delivered = 5.5, delivery_level(5.5, Gaps(**_GAPS))
     will = 2 * contacts.expectation - should
     gap = (should + will - delivered - contacts.performance).to_numpy()
-    return float(gap[~new].mean()), float(gap[new].mean())
+    whole = float(theory.gaps.customer_gap(**_GAPS))
+    known = whole - _GAPS["communication"]
+    off = np.abs(gap - np.where(new, whole, known)).max()
+    # The timeline has a mean a month, of the contacts that were served in it
+    served = np.histogram(contacts.ended, bins=[0.0, *result.timeline.day])[0]
+    mean = float((result.timeline.gap_5 * served).sum() / served.sum())
+    return [
+        computed("gap 5 of new customers (points)", float(gap[new].mean()), whole, _ROUNDING),
+        computed("gap 5 of customers who know the firm", float(gap[~new].mean()), known, _ROUNDING),
+        computed("largest error of a contact's gap 5", float(off), 0.0, 1e-9),
+        computed("gap 5 of the timeline, of all contacts", mean, float(gap.mean()), 1e-9),
+    ]
 
 
 def _one_at_a_time(run: Simulate) -> list[Figure]:

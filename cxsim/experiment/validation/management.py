@@ -78,6 +78,8 @@ def _variance(noise: np.ndarray, gain: float, band: float) -> tuple[float, float
 
 
 TARGETS = (
-    Target("T-25", "the delivery gap: dashboards do not close gap 1", _BAIN, _delivery_gap),
+    Target(
+        "T-25", "the delivery gap: dashboards do not close gap 1", _BAIN, _delivery_gap, slow=True
+    ),
     Target("T-29", "correcting noise adds noise", _DEMING, _funnel),
 )

@@ -83,3 +83,33 @@ def unstaffed(name: str, changes: Mapping[str, Any] | None = None, **fields: Any
     }
     alone["market.acquisition.prospects"] = 0
     return scenario.replace({**alone, **CALM, **(changes or {})}, represents=None, **fields)
+
+
+def bass_market(advertising: float, word_of_mouth: float, prospects: int) -> Scenario:
+    """Everybody talks alike, nobody leaves: adoption is advertising and word of mouth."""
+    return Scenario.from_data(
+        {
+            "name": "bass",
+            "customers": 1,
+            "days": 5_479,
+            "warm_up_days": 0,
+            "company": {
+                "touchpoints": {"app": {"channel": "app", "handling_minutes": 0, "resolution": 1.0}}
+            },
+            "market": {
+                "needs": {"use": {"per_month": 0.5}},
+                "acquisition": {
+                    "prospects": prospects,
+                    "advertising_per_year": advertising,
+                    "word_of_mouth_per_year": word_of_mouth,
+                    "usual_talks_per_year": 6.0,
+                    "referral_days": 0.01,
+                },
+            },
+            "behaviour": {
+                "churn": {"a": 0, "involuntary": 0.0},
+                "talk": {"rate": 1.0, "effect": 0.0, "positive_gain": 0, "negative_gain": 0},
+                "survey": {"enabled": False},
+            },
+        }
+    )

@@ -235,7 +235,7 @@ def _memory(run: Simulate, severity: str, voiced: bool, justice: float) -> float
 
 def _context(run: Simulate) -> list[Figure]:
     figures = []
-    for transfer, golden in ((0.0, 0.4286), (0.95, 0.0214)):
+    for transfer, golden in ((0.0, 0.4286), (0.5, 0.2143), (0.95, 0.0214)):
         episodes, contacts = _issues(run, transfer)
         told = contacts[
             contacts.context_kept.notna() & ~contacts.context_kept.fillna(True).astype(bool)
@@ -279,7 +279,7 @@ def _issues(run: Simulate, transfer: float) -> tuple[pd.Index, pd.DataFrame]:
 
 TARGETS = (
     Target("T-19", "recovery paradox: in memory, never in loyalty", _MATOS, _paradox),
-    Target("T-20", "proactive calls help, or wake who slept", _OUTREACH, _outreach),
+    Target("T-20", "proactive calls help, or wake who slept", _OUTREACH, _outreach, slow=True),
     Target("T-21", "complaints: in vain, resolved, resolved quickly", _TARP, _tarp),
     Target(
         "T-23",

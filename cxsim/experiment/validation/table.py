@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from cxsim.engine.run import choose_engine
@@ -15,26 +16,15 @@ from cxsim.experiment.validation.targets import Target, simulator
 if TYPE_CHECKING:
     import pandas as pd
 
-_MODULES = (
-    "queues",
-    "engines",
-    "buying",
-    "gaps",
-    "lifetimes",
-    "satisfaction",
-    "service",
-    "measurement",
-    "management",
-    "directions",
-)
-
 Progress = Callable[[int, int], None]
 
 
 def all_targets() -> dict[str, Target]:
-    """Return all targets by id, T-01 to T-31."""
-    modules = [import_module(f"cxsim.experiment.validation.{name}") for name in _MODULES]
-    found = {target.id: target for module in modules for target in module.TARGETS}
+    """Return all targets by id: those in ``TARGETS`` of every module of this package."""
+    package = __package__ or ""
+    names = [one.name for one in iter_modules(import_module(package).__path__)]
+    modules = [import_module(f"{package}.{name}") for name in names]
+    found = {target.id: target for module in modules for target in getattr(module, "TARGETS", ())}
     return dict(sorted(found.items()))
 
 
@@ -50,7 +40,7 @@ def validate(
     Parameters
     ----------
     only : str or sequence of str, optional
-        Ids such as ``"T-05"``; None runs all 31, which takes about a minute.
+        Ids such as ``"T-05"``; None runs all, which takes about a minute.
     engine : {"auto", "compiled", "simpy"}, optional
         Which engine is asked.
     details : bool, optional

@@ -29,7 +29,7 @@ class Target:
     Attributes
     ----------
     id : str
-        T-01 to T-31.
+        Such as ``T-01``.
     title : str
         What must come out.
     source : str
@@ -38,6 +38,8 @@ class Target:
         Recomputes the figures, the most telling first.
     illustrates : bool
         True where the published number is no fit target: the figures show an argument.
+    slow : bool
+        True where it takes more than a second or two.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Target:
     source: str
     check: Callable[[Simulate], list[Figure]]
     illustrates: bool = False
+    slow: bool = False
 
     def verdict(self, figures: Sequence[Figure]) -> str:
         """Return one word: ``holds``, ``illustrates`` or ``fails``."""
