@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cxsim.experiment.compare import Comparison, compare
-from cxsim.experiment.intervals import t_quantile
+from cxsim.intervals import mean_and_margin
 from cxsim.scenario.scenario import Scenario
 
 RUNS = 12
@@ -36,6 +36,5 @@ def interval(row: Any, factor: float = 1.0) -> Interval:
 
 def mean_of(values: Sequence[float]) -> Interval:
     """Mean of a figure that each held-out run gave once, with the ends of its 95 % interval."""
-    mean, error = np.mean(values), np.std(values, ddof=1) / np.sqrt(len(values))
-    margin = t_quantile(0.95, len(values) - 1) * error
+    mean, margin = mean_and_margin(np.asarray(values, dtype=float))
     return Interval(float(mean), float(mean - margin), float(mean + margin))

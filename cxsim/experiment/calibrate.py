@@ -16,12 +16,12 @@ import numpy as np
 from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
 from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
-from cxsim.experiment.intervals import check_level
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.search import REACHED, Search
 from cxsim.experiment.space import Axis, Free, axes_of, changed, point
+from cxsim.intervals import check_level, mean_and_error, z_quantile
 from cxsim.pictures import picture
 from cxsim.scenario.scenario import Scenario
 
@@ -146,7 +146,7 @@ def calibrate(
         for number, kpi in enumerate(aims):
             if np.isnan(figures[:, :, number]).any():
                 raise CxsimError(f"targets: {kpi} is missing in some runs, so it cannot be fitted.")
-        return figures.mean(axis=1), figures.std(axis=1, ddof=1) / np.sqrt(replications)
+        return mean_and_error(figures, axis=1)
 
     search = Search(means, np.array(list(aims.values())), len(axes))
     search.scan(int(seed))
@@ -189,7 +189,6 @@ def _parameters(
 ) -> pd.DataFrame:
     """Return the parameters with intervals from the slopes (linear theory of least squares)."""
     import pandas as pd
-    from scipy.stats import norm
 
     _, strength, directions = np.linalg.svd(slopes, full_matrices=True)
     strength = np.append(strength, np.zeros(len(axes) - len(strength)))
@@ -197,7 +196,7 @@ def _parameters(
     covariance = spread @ spread.T
     errors = np.sqrt(np.diag(covariance))
     together = covariance / np.outer(errors, errors)
-    margin = norm.ppf(0.5 + 0.5 * level) * errors
+    margin = z_quantile(level) * errors
     rows = []
     for number, axis in enumerate(axes):
         width = axis.high - axis.low

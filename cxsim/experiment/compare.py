@@ -12,11 +12,11 @@ import numpy as np
 from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError
 from cxsim.experiment.comparison import Comparison, known
-from cxsim.experiment.intervals import check_level
 from cxsim.experiment.jobs import Job, Result, failures, kpi_table
 from cxsim.experiment.places import Workers
 from cxsim.experiment.replications import FEWEST, LOOK_AHEAD, Enough, replications_needed
 from cxsim.experiment.runner import run_jobs
+from cxsim.intervals import check_level
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.errors import CxsimError
-from cxsim.experiment.intervals import t_quantile
+from cxsim.intervals import t_quantile
 
 FEWEST = 3
 LOOK_AHEAD = 5

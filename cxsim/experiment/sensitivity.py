@@ -13,11 +13,11 @@ import numpy as np
 from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi, scenario_of, values_of, whole_number
-from cxsim.experiment.intervals import check_level
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Free, axes_of, changed, point
+from cxsim.intervals import check_level
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from cxsim.arguments import check_seed
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
-from cxsim.experiment.intervals import check_level, summary
 from cxsim.experiment.jobs import Job, failures, kpi_table
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import axes_of, latin_hypercube, point
+from cxsim.intervals import check_level, summary
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 

@@ -14,6 +14,7 @@ from cxsim.explorers import panels
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import around, change, paragraphs, plain
+from cxsim.intervals import wilson
 from cxsim.plots import marks
 from cxsim.plots.numbers import mean_and_margin
 from cxsim.plots.style import COLOURS
@@ -198,7 +199,8 @@ def _found_alive(result: Buying, group: Group) -> np.ndarray:
     for number in range(len(_BINS) + 1):
         last, alive = (values[chosen][bins == number] for values in (result.last, result.alive))
         if len(alive) >= _FEWEST:
-            found.append([last.mean(), 100 * alive.mean(), *panels.wilson(alive)])
+            low, high = wilson(alive.sum(), len(alive))
+            found.append([last.mean(), 100 * alive.mean(), 100 * low, 100 * high])
     return np.array(found).reshape(-1, 4).T
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy import stats
 
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.wording import apart, paragraphs, plain
+from cxsim.intervals import mean_and_margin
 from cxsim.plots import queues
 from cxsim.plots.queues import Measure, Point, Station
 from cxsim.results.run import simulate
@@ -81,8 +81,7 @@ def _batch_mean(agents: int, values: np.ndarray, batch: np.ndarray) -> Point:
     nearly are.
     """
     means = np.bincount(batch, weights=values) / np.bincount(batch)
-    mean, error = means.mean(), means.std(ddof=1) / np.sqrt(len(means))
-    margin = stats.t.ppf(0.975, len(means) - 1) * error
+    mean, margin = mean_and_margin(means)
     return Point(agents, float(mean), float(max(0.0, mean - margin)), float(mean + margin))
 
 

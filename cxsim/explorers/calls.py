@@ -16,7 +16,7 @@ from cxsim.engine.log import Log
 from cxsim.engine.run import Outcome, execute
 from cxsim.explorers import panels
 from cxsim.explorers.panels import Points
-from cxsim.plots.numbers import STANDARD_ERRORS
+from cxsim.intervals import z_quantile
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory import proactive
@@ -82,7 +82,7 @@ class Calls(NamedTuple):
         counts = np.array([self.solved, self.hits - self.solved, self.false_alarms])
         error = np.sqrt((prices**2 * counts).sum())
         scale = 100 / self.months
-        return float(scale * (prices * counts).sum()), float(scale * STANDARD_ERRORS * error)
+        return float(scale * (prices * counts).sum()), float(scale * z_quantile() * error)
 
     @property
     def expected_worth(self) -> float:

@@ -12,8 +12,8 @@ from cxsim.explorers.calls import ASLEEP, MONTHS, OUTREACH, PROBLEMS, Calls, fir
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, change, paragraphs, plain
+from cxsim.intervals import share_margin
 from cxsim.plots import marks, outreach
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLUE, COLOURS, GREEN, VERMILION
 from cxsim.theory import proactive
 
@@ -121,7 +121,7 @@ def _read_calls(result: Calls) -> str:
     if result.calls < 2:
         return text + "Hardly anybody is called."
     share = result.hits / result.calls
-    margin = STANDARD_ERRORS * np.sqrt(share * (1 - share) / result.calls)
+    margin = float(share_margin(share, result.calls))
     return text + (
         f"Of {result.calls:,.0f} calls {around(100 * share, 100 * margin, '%')} are about a "
         f"problem, and {result.solved:,.0f} problems are solved before they are felt."

@@ -16,8 +16,8 @@ from cxsim.explorers import panels
 from cxsim.explorers.explorer import Control, Description
 from cxsim.explorers.panels import Points
 from cxsim.explorers.wording import apart, around, change, paragraphs, plain
+from cxsim.intervals import wilson
 from cxsim.plots import marks
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLUE, ORANGE, PALE, VERMILION
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
@@ -267,8 +267,7 @@ def _read_pinned(result: Failures, pinned: Failures) -> str:
 def _complained(result: Failures) -> str:
     """Share of failures that are complained about, with its 95 % interval."""
     share = float(result.simulated.complaint)
-    margin = STANDARD_ERRORS * math.sqrt(share * (1 - share) / result.failed)
-    ends = (plain(100 * max(0.0, share + move), 1) for move in (-margin, margin))
+    ends = (plain(100 * end, 1) for end in wilson(share * result.failed, result.failed))
     return f"{plain(100 * share, 1)} % (between {' and '.join(ends)})"
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cxsim.errors import CxsimError
+from cxsim.intervals import margin_of, mean_and_margin
 from cxsim.plots import inputs, marks
-from cxsim.plots.numbers import STANDARD_ERRORS, Array, Runs, Trace
+from cxsim.plots.numbers import Array, Runs, Trace
 from cxsim.plots.style import (
     CYCLE,
     DASHES,
@@ -95,16 +96,10 @@ def timeline(runs: Runs | Mapping[str, Runs], column: str = "nps", ax: Axes | No
 
 def band_of(runs: list[Run], column: str) -> Band:
     """Mean, confidence interval and spread of a column of the timeline."""
-    from scipy.stats import t
-
     values = [run.timeline[column].to_numpy(dtype=float) for run in runs]
     months = min(map(len, values))
     table = np.array([value[:months] for value in values])
-    mean = table.mean(axis=0)
-    margin = np.full(months, np.nan)
-    if len(runs) > 1:
-        error = table.std(axis=0, ddof=1) / np.sqrt(len(runs))
-        margin = t.ppf(0.975, len(runs) - 1) * error
+    mean, margin = mean_and_margin(table)
     month = runs[0].timeline["day"].to_numpy()[:months] / MONTH_DAYS
     return Band(month, mean, mean - margin, mean + margin, table.min(axis=0), table.max(axis=0))
 
@@ -188,7 +183,7 @@ def _mean_of(value: Array, customer: Array) -> tuple[float, float]:
     if people < 2:
         return float(mean), np.nan
     error = np.sqrt((residual**2).sum() * people / (people - 1))
-    return float(mean), float(STANDARD_ERRORS * error)
+    return float(mean), float(margin_of(error, people))
 
 
 def _traces(run: Run, traces: dict[str, Trace], unit: str, ax: Axes | None) -> Axes:

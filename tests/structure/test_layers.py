@@ -17,6 +17,7 @@ FLOORS = {
     "folders": 0,
     "pictures": 0,
     "arguments": 0,
+    "intervals": 0,
     "units": 0,
     "compilation": 0,
     "behaviour": 1,
