@@ -15,20 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxsim.errors import CxsimError
-
 if TYPE_CHECKING:
     import pandas as pd
 
 INTERVAL = ["mean", "ci_low", "ci_high"]
 CONFIDENCE = 0.95  # of an interval, where nobody asks for another
-
-
-def check_level(level: float) -> None:
-    """Refuse a level of confidence that is not a share between 0 and 1."""
-    number = isinstance(level, int | float | np.number) and not isinstance(level, bool)
-    if not number or not 0.0 < level < 1.0:
-        raise CxsimError(f"level must lie between 0 and 1, for example 0.95, not {level!r}.")
 
 
 def t_quantile(level: float, freedom: ArrayLike) -> np.ndarray:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed, is_number
 from cxsim.errors import CxsimError
-from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
+from cxsim.experiment.checks import known_kpi, many, scenario_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.search import REACHED, Search
 from cxsim.experiment.space import Axis, Free, axes_of, changed, point
-from cxsim.intervals import check_level, mean_and_error, z_quantile
+from cxsim.intervals import mean_and_error, z_quantile
 from cxsim.pictures import picture
 from cxsim.scenario.scenario import Scenario
 
@@ -125,7 +125,7 @@ def calibrate(
     base = scenario_of("scenario", scenario)
     aims = _checked_targets(targets)
     axes = _checked_axes(base, free)
-    whole_number("replications", replications, 2)
+    many("replications", replications, 2)
     check_seed(seed)
     check_level(level)
 
@@ -228,8 +228,7 @@ def _checked_targets(targets: Any) -> dict[str, float]:
         raise CxsimError("targets names no KPI: there is nothing to fit.")
     aims = {}
     for kpi, value in targets.items():
-        number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not number or not np.isfinite(value):
+        if not is_number(value) or not np.isfinite(value):
             raise CxsimError(f"targets: {kpi} must be a number, not {value!r}.")
         aims[known_kpi(kpi)] = float(value)
     return aims

@@ -7,16 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed, is_whole, whole_number
 from cxsim.errors import CxsimError
 from cxsim.experiment.comparison import Comparison, known
 from cxsim.experiment.jobs import Job, Result, failures, kpi_table
 from cxsim.experiment.places import Workers
 from cxsim.experiment.replications import FEWEST, LOOK_AHEAD, Enough, replications_needed
 from cxsim.experiment.runner import run_jobs
-from cxsim.intervals import check_level
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -141,14 +138,12 @@ def _first_target(replications: int | str, maximum: int) -> int:
     """Return how many replications to make, at first."""
     if replications == "auto":
         return min(FEWEST + LOOK_AHEAD, maximum)
-    if isinstance(replications, bool) or not isinstance(replications, int | np.integer):
-        raise CxsimError(f"replications must be a whole number or 'auto', not {replications!r}.")
-    if replications < 2:
+    if is_whole(replications) and replications < 2:
         raise CxsimError(
             f"replications must be 2 or more, not {replications}: "
             "an interval needs runs that differ."
         )
-    return int(replications)
+    return whole_number("replications", replications, 2, 1_000_000, otherwise=" or 'auto'")
 
 
 def _jobs(firms: Mapping[str, Scenario], seed: int, first: int, end: int) -> list[Job]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed
 from cxsim.errors import CxsimError
-from cxsim.experiment.checks import directed_kpi, scenario_of, values_of, whole_number
+from cxsim.experiment.checks import directed_kpi, many, scenario_of, values_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Axis, Free, axes_of, changed, latin_hypercube, point
-from cxsim.intervals import check_level, wilson
+from cxsim.intervals import wilson
 from cxsim.pictures import picture
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
@@ -129,7 +129,7 @@ def robustness(
 
     one, other = scenario_of("a", a), scenario_of("b", b)
     directed_kpi(kpi)
-    whole_number("draws", draws, 10)
+    many("draws", draws, 10)
     check_seed(seed)
     check_level(level)
     if one == other:

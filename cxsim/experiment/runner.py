@@ -15,7 +15,7 @@ from typing import Any
 from cxsim.engine.run import choose_engine
 from cxsim.errors import CxsimError
 from cxsim.experiment.jobs import Job, Result, failed, run_job
-from cxsim.experiment.places import Workers, as_they_finish, check_workers
+from cxsim.experiment.places import Workers, as_they_finish, checked_workers
 from cxsim.experiment.store import Store
 from cxsim.scenario.scenario import Scenario
 
@@ -61,7 +61,7 @@ def run_jobs(
         Where there is nothing to run, or nowhere to run it.
     """
     listed = _checked(jobs)
-    check_workers(workers)
+    workers = checked_workers(workers)
     choose_engine(engine)
     kept = None if store is None else Store(store)
     results = [kept.find(job, timeline) if kept else None for job in listed]

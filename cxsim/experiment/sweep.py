@@ -7,14 +7,14 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed
 from cxsim.errors import CxsimError, unknown
-from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
+from cxsim.experiment.checks import known_kpi, many, scenario_of
 from cxsim.experiment.jobs import Job, failures, kpi_table
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import axes_of, latin_hypercube, point
-from cxsim.intervals import check_level, summary
+from cxsim.intervals import summary
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -78,7 +78,7 @@ def sweep(
     import pandas as pd
 
     base = scenario_of("scenario", scenario)
-    whole_number("replications", replications, 1)
+    many("replications", replications, 1)
     check_seed(seed)
     check_level(level)
     wanted = _wanted(kpis)
@@ -133,7 +133,7 @@ def _points(
     if design == "latin":
         axes = axes_of(scenario, values)
         count = _POINTS_PER_AXIS * len(axes) if points is None else points
-        whole_number("points", count, 1)
+        many("points", count, 1)
         return [point(axes, unit) for unit in latin_hypercube(len(axes), count, seed)]
     if points is not None:
         raise CxsimError("points belongs to design='latin'; a factorial design has all its points.")

@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from cxsim.arguments import is_number
 from cxsim.errors import CxsimError
 from cxsim.scenario.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, bounds_of
@@ -112,7 +111,7 @@ def _round_step(low: float, high: float) -> float:
 
 def checked(slider: Slider, value: float) -> float:
     """Return a number that the slider can show, or refuse it."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+    if not is_number(value):
         raise CxsimError(f"{slider.path} must be a number, not {value!r}.")
     if not slider.low <= value <= slider.high:
         span = f"from {slider.low:g} to {slider.high:g}"

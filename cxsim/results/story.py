@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from cxsim.arguments import is_whole
 from cxsim.errors import CxsimError
 from cxsim.scenario.scenario import Scenario
 
@@ -102,7 +103,7 @@ def tell(
 
 def find(customer: object, ids: np.ndarray) -> int:
     """Return the place of a customer among those of a run; an unknown one is refused."""
-    if isinstance(customer, bool) or not isinstance(customer, int | np.integer):
+    if not is_whole(customer):
         raise CxsimError(f"customer must be a whole number, not {str(customer)[:40]!r}.")
     places = np.flatnonzero(ids == customer)
     if not len(places):
