@@ -23,6 +23,7 @@ from cxsim.experiment.search import REACHED, Search
 from cxsim.experiment.space import Axis, Free, axes_of, changed, point
 from cxsim.intervals import mean_and_error, z_quantile
 from cxsim.pictures import picture
+from cxsim.progress import Progress
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def calibrate(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> Calibration:
     """Find values of the free parameters with which the KPIs meet their targets.
 

@@ -14,6 +14,7 @@ from cxsim.experiment.jobs import Job, Result, failures, kpi_table
 from cxsim.experiment.places import Workers
 from cxsim.experiment.replications import FEWEST, LOOK_AHEAD, Enough, replications_needed
 from cxsim.experiment.runner import run_jobs
+from cxsim.progress import Progress
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -35,7 +36,7 @@ def compare(
     maximum: int = 100,
     timeline: bool = False,
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> Comparison:
     """Run several scenarios with the same seeds and compare them run by run.
 
@@ -66,8 +67,9 @@ def compare(
         Keep what happens month by month, for `Comparison.timeline`.
     store : str or Path, optional
         Folder for results as they come, so that an interrupted comparison goes on.
-    progress : bool
-        Show a progress bar.
+    progress : bool or callable
+        True shows a bar, in a notebook or to a person at a terminal. A function is called with
+        (done, total), the number of runs, after each of them.
 
     Returns
     -------

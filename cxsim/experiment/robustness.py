@@ -18,6 +18,7 @@ from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Axis, Free, axes_of, changed, latin_hypercube, point
 from cxsim.intervals import wilson
 from cxsim.pictures import picture
+from cxsim.progress import Progress
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -82,7 +83,7 @@ def robustness(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> Robustness:
     """Draw the assumptions anew, many times, and count how often a is better than b.
 

@@ -17,6 +17,7 @@ from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Free, axes_of, changed, point
+from cxsim.progress import Progress
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def sensitivity(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> pd.DataFrame:
     """Tell how much a KPI moves with each parameter over its plausible range.
 

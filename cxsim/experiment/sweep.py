@@ -15,6 +15,7 @@ from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import axes_of, latin_hypercube, point
 from cxsim.intervals import summary
+from cxsim.progress import Progress
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -39,7 +40,7 @@ def sweep(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> pd.DataFrame:
     """Run a scenario at every point of a design; all points meet the same customers and luck.
 

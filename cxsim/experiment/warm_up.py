@@ -23,6 +23,7 @@ from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.pictures import picture
+from cxsim.progress import Progress
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
 
@@ -76,7 +77,7 @@ def warm_up(
     months: int = 120,
     window: int = 5,
     engine: str = "auto",
-    progress: bool = True,
+    progress: Progress = True,
 ) -> WarmUp:
     """Find the warm-up of a scenario by MSER-5, with the data of Welch's plot.
 

@@ -17,6 +17,7 @@ FLOORS = {
     "folders": 0,
     "lazy_names": 0,
     "pictures": 0,
+    "progress": 0,
     "arguments": 0,
     "intervals": 0,
     "units": 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from cxsim.engine.run import choose_engine
 from cxsim.errors import unknown
 from cxsim.experiment.validation.figures import Figure
 from cxsim.experiment.validation.targets import Target, simulator
+from cxsim.progress import Progress, reporting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,6 @@ _MODULES = (
     "directions",
 )
 
-Progress = Callable[[int, int], None]
-
 
 def all_targets() -> dict[str, Target]:
     """Return all targets by id, T-01 to T-31."""
@@ -43,7 +42,7 @@ def validate(
     *,
     engine: str = "auto",
     details: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = False,
 ) -> pd.DataFrame:
     """Recompute the known results and compare: published, closed form, simulated.
 
@@ -56,8 +55,8 @@ def validate(
     details : bool, optional
         True gives one row for every figure; False one row a target, which shows its most telling
         figure, or the first one that does not hold.
-    progress : callable, optional
-        Called with the numbers of targets done and to do.
+    progress : bool or callable
+        As for `cxsim.compare`, with the number of targets.
 
     Returns
     -------
@@ -82,12 +81,11 @@ def validate(
 
     targets, run = _chosen(only), simulator(choose_engine(engine))
     rows = []
-    for done, target in enumerate(targets):
-        if progress is not None:
-            progress(done, len(targets))
-        rows += _rows(target, target.check(run), details)
-    if progress is not None:
-        progress(len(targets), len(targets))
+    with reporting(progress, "target") as tell:
+        tell(0, len(targets))
+        for done, target in enumerate(targets, 1):
+            rows += _rows(target, target.check(run), details)
+            tell(done, len(targets))
     table = pd.DataFrame(rows)
     return table.set_index(["target", "figure"] if details else "target")
 
