@@ -167,13 +167,13 @@ def run_scenario(
     from cxsim.commands.one_run import (
         build_scenario,
         make_folder,
+        read_whole_number,
         report,
-        whole_number,
         write_files,
     )
     from cxsim.results.run import simulate
 
-    number = whole_number("--seed", seed)
+    number = read_whole_number("--seed", seed)
     chosen = build_scenario(scenario, strategy or [], changes or [])
     if out is not None:
         make_folder(out)

@@ -10,7 +10,7 @@ of single runs: more runs only tell it better.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 INTERVAL = ["mean", "ci_low", "ci_high"]
 CONFIDENCE = 0.95  # of an interval, where nobody asks for another
+
+
+class Interval(NamedTuple):
+    """A mean with the ends of its interval."""
+
+    mean: float
+    low: float
+    high: float
 
 
 def t_quantile(level: float, freedom: ArrayLike) -> np.ndarray:

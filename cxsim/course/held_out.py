@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from cxsim.experiment.compare import Comparison, compare
-from cxsim.intervals import mean_and_margin
+from cxsim.intervals import Interval, mean_and_margin
 from cxsim.scenario.scenario import Scenario
 
 RUNS = 12
 _SEED = 9001  # far from the seeds of the notebooks, which count from 1
 SEEDS = range(_SEED, _SEED + RUNS)
-
-
-class Interval(NamedTuple):
-    """A mean of the held-out runs with the ends of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def trial(scenarios: dict[str, Scenario]) -> Comparison:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.arguments import check_level, check_seed, is_whole, whole_number
 from cxsim.errors import CxsimError
 from cxsim.experiment.comparison import Comparison, known
-from cxsim.experiment.jobs import Job, Result, failures, kpi_table
+from cxsim.experiment.jobs import Job, Result, failures, table_of_runs
 from cxsim.experiment.places import Workers
 from cxsim.experiment.replications import FEWEST, LOOK_AHEAD, Enough, replications_needed
 from cxsim.experiment.runner import run_jobs
@@ -101,7 +101,7 @@ def compare(
         results += run_jobs(new, workers, engine, timeline, store, progress)
         _refuse_failed(firms, jobs, results)
         if replications == "auto":
-            target, settled = _next_target(kpi_table(jobs, results), firms, enough)
+            target, settled = _next_target(table_of_runs(jobs, results), firms, enough)
     lost = failures(jobs, results)
     for name, rows in lost.groupby("scenario", sort=False):
         warnings.warn(_told(str(name), rows, target), stacklevel=2)
@@ -113,8 +113,8 @@ def compare(
         )
     return Comparison(
         firms,
-        _sorted(kpi_table(jobs, results), firms),
-        _sorted(kpi_table(jobs, results, measured=True), firms),
+        _sorted(table_of_runs(jobs, results), firms),
+        _sorted(table_of_runs(jobs, results, measured=True), firms),
         level,
         lost,
         _months(jobs, results) if timeline else None,

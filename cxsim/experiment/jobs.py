@@ -61,8 +61,8 @@ def run_job(job: Job, engine: str = "auto", timeline: bool = False) -> Result:
     except Exception as error:
         return failed(error)
     return Result(
-        _plain(figures["value"]),
-        _plain(figures["measured"]),
+        _by_name(figures["value"]),
+        _by_name(figures["measured"]),
         None if months is None else {intern(str(name)): months[name].to_numpy() for name in months},
     )
 
@@ -73,7 +73,7 @@ def failed(error: BaseException) -> Result:
     return Result({}, {}, error=" ".join(f"{kind}{error}".split()))
 
 
-def kpi_table(
+def table_of_runs(
     jobs: Sequence[Job], results: Sequence[Result], measured: bool = False
 ) -> pd.DataFrame:
     """Arrange figures as a table: a row a job, a column a KPI.
@@ -111,6 +111,6 @@ def failures(jobs: Sequence[Job], results: Sequence[Result]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "seed", "error"])
 
 
-def _plain(figures: pd.Series) -> dict[str, float]:
+def _by_name(figures: pd.Series) -> dict[str, float]:
     """Figures by name; results share the names, for thousands of them are kept."""
     return {intern(str(name)): float(value) for name, value in figures.items()}

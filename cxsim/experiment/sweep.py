@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.arguments import check_level, check_seed
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi, many, scenario_of
-from cxsim.experiment.jobs import Job, failures, kpi_table
+from cxsim.experiment.jobs import Job, failures, table_of_runs
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import axes_of, latin_hypercube, point
@@ -101,7 +101,7 @@ def sweep(
             f"{len(lost)} runs of the sweep failed, first {where} with seed {first['seed']}: "
             f"{first['error']}"
         )
-    runs = kpi_table(jobs, results)[wanted]
+    runs = table_of_runs(jobs, results)[wanted]
     by_point = {str(label): part for label, part in runs.groupby(level="scenario")}
     parts = [
         summary(by_point[str(number)], level).reset_index().assign(**{"": number})

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from cxsim.explorers.wording import plain
+from cxsim.explorers.wording import shown
 from cxsim.intervals import mean_and_margin, share_margin
 from cxsim.plots import marks
 from cxsim.plots.style import BLUE, COLOURS, VERMILION, outward
@@ -91,7 +91,7 @@ def shares(ax: Axes, row: float, parts: Mapping[str, tuple[float, str]], label: 
         marks.bar(
             ax, f"{name} {row}", left, share, row, 0.6, color=colour, label=name if label else "_"
         )
-        number = plain(share) if share >= _WIDE_ENOUGH else ""
+        number = shown(share) if share >= _WIDE_ENOUGH else ""
         ink = "white" if colour in (BLUE, VERMILION) else "black"
         look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}
         marks.words(ax, f"{name} {row} number", left + share / 2, row, number, **look)

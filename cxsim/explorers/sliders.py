@@ -13,7 +13,7 @@ from cxsim.scenario.scenario import Scenario, bounds_of
 
 
 @dataclass(frozen=True)
-class Control:
+class SliderSettings:
     """One slider: a scenario's path, and what the schema does not say about it.
 
     Attributes
@@ -56,7 +56,7 @@ class Slider:
     factor: float
 
 
-def sliders_of(controls: tuple[Control, ...], base: Scenario) -> dict[str, Slider]:
+def sliders_of(controls: tuple[SliderSettings, ...], base: Scenario) -> dict[str, Slider]:
     """Complete controls from the schema and the scenario at the start; by path."""
     fields = {path: (value, field) for path, value, field in parameters_of(base)}
     return {
@@ -72,7 +72,7 @@ def _known(path: str, fields: dict[str, Any], base: Scenario) -> Any:
     return fields[path]
 
 
-def _slider(control: Control, value: Any, field: Any) -> Slider:
+def _slider(control: SliderSettings, value: Any, field: Any) -> Slider:
     """Complete a control from the schema."""
     extra = field.json_schema_extra or {}
     least, most = (bound / control.factor for bound in bounds_of(field))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from matplotlib.axes import Axes
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.warm_up import WarmUp
+from cxsim.intervals import Interval
 from cxsim.plots import marks
 from cxsim.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILION, axes_or_new, styled
 from cxsim.results.kpis import KPIS
@@ -29,14 +29,6 @@ _BANDS = {
     "confidence": "band: {level:g} % interval of the mean",
     "spread": "band: one standard deviation of single runs to each side",
 }
-
-
-class Interval(NamedTuple):
-    """A mean with the ends of its interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def differences(

@@ -42,7 +42,7 @@ class Beside(NamedTuple):
     measured: Trace
 
 
-class Shares(NamedTuple):
+class ContactShares(NamedTuple):
     """Shares in % of contacts that exceed, meet and lag expectations, and of those given up.
 
     ``parts`` holds each customer's part in the deviation of a share, so that two runs of the same
@@ -58,7 +58,7 @@ class Shares(NamedTuple):
         """Margins of the shares."""
         return _margin_of(self.parts)
 
-    def minus(self, other: Shares) -> tuple[Array, Array]:
+    def minus(self, other: ContactShares) -> tuple[Array, Array]:
         """Differences to a run of the same customers with the same luck, and their margins."""
         people = max(len(self.parts), len(other.parts))
         own, others = (
@@ -76,7 +76,7 @@ def listed(runs: Runs) -> list[Run]:
     return several
 
 
-def shares_of(run: Run) -> Shares:
+def shares_of(run: Run) -> ContactShares:
     """Compare each contact after the warm-up with what its customer expected.
 
     A contact meets expectations where perception lies within the zone of tolerance around them.
@@ -96,7 +96,7 @@ def shares_of(run: Run) -> Shares:
     per_customer = np.column_stack([np.bincount(customer, weights=box) for box in boxes.T])
     shares = boxes.mean(axis=0)
     residual = per_customer - np.outer(np.bincount(customer), shares)
-    return Shares(100 * shares, 100 * residual / len(customer), len(customer))
+    return ContactShares(100 * shares, 100 * residual / len(customer), len(customer))
 
 
 def contact_shares(runs: Runs) -> pd.DataFrame:

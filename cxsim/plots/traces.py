@@ -24,7 +24,7 @@ from cxsim.plots.style import (
     PALE,
     axes_or_new,
     cleared,
-    plain,
+    in_words,
     shortened,
     styled,
 )  # fmt: skip
@@ -262,6 +262,6 @@ def _label(column: str) -> str:
     """Name of a column with its unit, as far as we know it."""
     stem = column.removesuffix("_measured")
     unit = _UNITS.get(stem) or _UNITS.get(stem.partition("_")[0])
-    name = plain(stem).upper() if stem in ("nps", "csat", "ces") else plain(stem)
+    name = in_words(stem).upper() if stem in ("nps", "csat", "ces") else in_words(stem)
     name += " in surveys" if stem != column else ""
     return f"{name} ({unit})" if unit else name

@@ -12,7 +12,7 @@ from firms import BANK, WORSE, digits, jobs
 import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.experiment import places
-from cxsim.experiment.jobs import Job, failures, kpi_table
+from cxsim.experiment.jobs import Job, failures, table_of_runs
 from cxsim.experiment.places import as_they_finish
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.store import Store
@@ -117,7 +117,7 @@ def test_a_failing_run_is_reported_and_loses_nothing_else(workers, serial):
     assert failures(mixed, results).to_numpy().tolist() == [
         ["no such seed", -1, "seed must lie between 0 and 2^63 - 1, not -1."]
     ]
-    table = kpi_table(mixed, results)
+    table = table_of_runs(mixed, results)
     assert table.loc[("no such seed", -1)].isna().all()
     assert table["profit"].notna().sum() == len(JOBS)
 
