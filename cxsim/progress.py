@@ -40,16 +40,16 @@ def reporting(progress: Progress, unit: str) -> Iterator[Tell]:
 
 @contextmanager
 def _bar(unit: str) -> Iterator[Tell]:
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     # Whatever the environment says of colours: a file or a pipe has no bar.
     at_terminal = sys.stderr.isatty() and not console.is_dumb_terminal
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeRemainingColumn(),
+    with bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TimeRemainingColumn(),
         console=console,
         transient=True,
         refresh_per_second=4,
