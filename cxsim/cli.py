@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -168,17 +168,17 @@ def run_scenario(
     from cxsim.commands.one_run import (
         build_scenario,
         make_folder,
+        read_whole_number,
         report,
-        whole_number,
         write_files,
     )
     from cxsim.results.run import simulate
 
-    number = whole_number("--seed", seed)
+    number = read_whole_number("--seed", seed)
     chosen = build_scenario(scenario, strategy or [], changes or [])
     if out is not None:
         make_folder(out)
-    run = simulate(chosen, number, engine, log=out is not None, progress=_progress())
+    run = simulate(chosen, number, engine, log=out is not None, progress=True)
     say(report(run))
     if out is not None:
         write_files(run, out)
@@ -245,28 +245,13 @@ def check_against_textbooks(
     from cxsim.experiment.validation import validate
 
     outputs.prepare(out)
-    table = validate(only or None, engine=engine, details=details, progress=_progress("target"))
+    table = validate(only or None, engine=engine, details=details, progress=True)
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     report = validation.report(table, width)
     say(validation.as_json(table) if json else report)
     outputs.write(out, table.reset_index(), report, lambda ax: validation.draw(table, ax))
     if validation.failed(table):
         raise typer.Exit(1)
-
-
-def _progress(unit: str = "day") -> Callable[[float, float], None] | None:
-    """Return a progress bar for a person at a terminal, and nothing for a program."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(day: float, days: float) -> None:
-        done = round(30 * day / days)
-        bar = f"[{'#' * done}{' ' * (30 - done)}] {unit} {day:,.0f} of {days:,.0f}"
-        # At the end the bar goes, and leaves the screen to the figures.
-        sys.stderr.write(f"\r{bar}" if day < days else f"\r{' ' * len(bar)}\r")
-        sys.stderr.flush()
-
-    return show
 
 
 def _tell_copied(copied: lab.Copied) -> None:

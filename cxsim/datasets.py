@@ -24,7 +24,7 @@ _REQUIRED_TYPES = {"integer": "int64", "number": "float64", "boolean": "bool"}
 _OPTIONAL_TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
-def list() -> pd.DataFrame:
+def overview() -> pd.DataFrame:
     """List the data sets.
 
     Returns
@@ -35,12 +35,12 @@ def list() -> pd.DataFrame:
 
     Examples
     --------
-    >>> list().loc["cem_sourcing", "title"]
+    >>> overview().loc["cem_sourcing", "title"]
     'Where CEM technology comes from'
     """
     import pandas as pd
 
-    overview = {
+    rows = {
         name: {
             "title": resource["title"],
             "rows": len(_table(resource)),
@@ -49,7 +49,10 @@ def list() -> pd.DataFrame:
         }
         for name, resource in _resources().items()
     }
-    return pd.DataFrame.from_dict(overview, orient="index").rename_axis("name")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("name")
+
+
+list = overview  # the public name; inside, list is Python's
 
 
 def load(name: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxsim import __version__
-from cxsim.commands.one_run import build_scenario, cannot_write, whole_number
+from cxsim.commands.one_run import build_scenario, cannot_write, read_whole_number
 from cxsim.commands.text_tables import rounded, text_table
 from cxsim.errors import CxsimError
 
@@ -81,7 +81,7 @@ def _short(variant: str) -> str:
 
 def how_many(text: str) -> int | str:
     """Read ``--replications``: a whole number, or the word auto."""
-    return text if text == "auto" else whole_number("--replications", text)
+    return text if text == "auto" else read_whole_number("--replications", text)
 
 
 def report(comparison: Comparison, kpi: str, seed: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxsim.commands import outputs
-from cxsim.commands.one_run import build_scenario, make_folder, whole_number
+from cxsim.commands.one_run import build_scenario, make_folder, read_whole_number
 from cxsim.commands.options import (
     Changes,
     Engine,
@@ -73,13 +73,13 @@ def compare(
     from cxsim.experiment.checks import directed_kpi
     from cxsim.experiment.compare import compare as run_comparison
 
-    first = whole_number("--seed", seed)
+    first = read_whole_number("--seed", seed)
     chosen = comparison.build_scenarios(scenario, strategy or [], variant or [], changes or [])
     directed_kpi(kpi)  # before any run
     if out is not None:
         comparison.check_pictures()
         make_folder(out, comparison.files_of(list(chosen)))
-    number, at_once = comparison.how_many(replications), whole_number("--workers", workers)
+    number, at_once = comparison.how_many(replications), read_whole_number("--workers", workers)
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always", UserWarning)
         found = run_comparison(chosen, number, first, at_once, engine=engine, kpi=kpi)
@@ -133,11 +133,11 @@ def sweep(
     table = run_sweep(
         build_scenario(scenario, strategy or [], changes or []),
         dict(_values(text) for text in vary or []),
-        whole_number("--replications", replications),
-        whole_number("--seed", seed),
-        whole_number("--workers", workers),
+        read_whole_number("--replications", replications),
+        read_whole_number("--seed", seed),
+        read_whole_number("--workers", workers),
         design=design,
-        points=None if points is None else whole_number("--points", points),
+        points=None if points is None else read_whole_number("--points", points),
         kpis=kpis,
     )
     text = _as_text(table, ["kpi"], ["mean", "ci_low", "ci_high"])
@@ -180,9 +180,9 @@ def sensitivity(
         method,
         kpi,
         free,
-        None if samples is None else whole_number("--samples", samples),
-        seed=whole_number("--seed", seed),
-        workers=whole_number("--workers", workers),
+        None if samples is None else read_whole_number("--samples", samples),
+        seed=read_whole_number("--seed", seed),
+        workers=read_whole_number("--workers", workers),
     )
     text = f"What moves {kpi} ({table.attrs['runs']} runs)\n\n" + _as_text(
         table.reset_index(), ["path"], list(table.columns)
@@ -224,9 +224,9 @@ def robustness(
         chosen[a],
         chosen[b],
         kpi,
-        whole_number("--draws", draws),
-        whole_number("--seed", seed),
-        whole_number("--workers", workers),
+        read_whole_number("--draws", draws),
+        read_whole_number("--seed", seed),
+        read_whole_number("--workers", workers),
         free=free,
     )
     top = found.flips.head(_MOST_ROWS).reset_index()

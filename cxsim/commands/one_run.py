@@ -61,7 +61,7 @@ def _change(text: str) -> tuple[str, Any]:
         raise CxsimError(f"--set {path}: {error}") from None
 
 
-def whole_number(option: str, text: str) -> int:
+def read_whole_number(option: str, text: str) -> int:
     """Read an option that takes a whole number.
 
     Parameters

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Collection, Sequence
+from io import StringIO
+
+from rich.box import Box
+from rich.console import Console
+from rich.table import Table
 
 MISSING = "–"
 _NARROWEST = 24  # characters that a wrapped column keeps on a very narrow screen
+_WIDEST = 10_000  # of a table that nothing wraps
+_LINES = Box("    \n    \n -  \n    \n    \n    \n    \n    \n", ascii=True)  # below the names only
 
 
 def text_table(
@@ -34,27 +40,21 @@ def text_table(
     str
         The table: a line of names, a line of dashes, the rows.
     """
-    table = [headers, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(headers))]
-    indent = sum(widths[:-1]) + 2 * len(widths[:-1])
-    if width is not None:
-        widths[-1] = min(widths[-1], max(_NARROWEST, width - indent))
-    lines = [_line(headers, headers, widths, numbers), "  ".join("-" * wide for wide in widths)]
+    table = Table(box=_LINES, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for header in headers:
+        table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
     for row in rows:
-        first, *more = textwrap.wrap(row[-1], widths[-1]) or [""]
-        lines.append(_line([*row[:-1], first], headers, widths, numbers))
-        lines += [" " * indent + part for part in more]
-    return "\n".join(lines)
-
-
-def _line(
-    cells: Sequence[str], headers: Sequence[str], widths: Sequence[int], numbers: Collection[str]
-) -> str:
-    placed = [
-        cell.rjust(wide) if header in numbers else cell.ljust(wide)
-        for cell, header, wide in zip(cells, headers, widths, strict=True)
-    ]
-    return "  ".join(placed).rstrip()
+        table.add_row(*row)
+    page = StringIO()
+    console = Console(
+        file=page, width=_WIDEST, color_system=None, markup=False, emoji=False, highlight=False
+    )
+    if width is not None:
+        last = max(len(row[-1]) for row in [headers, *rows])
+        room = width - (console.measure(table).maximum - last)
+        table.columns[-1].max_width = max(_NARROWEST, room)
+    console.print(table)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
 
 
 def rounded(*numbers: float) -> list[str]:

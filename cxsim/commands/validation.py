@@ -98,13 +98,13 @@ def as_json(table: pd.DataFrame) -> str:
         A list with an object a row.
     """
     rows = [
-        {str(name): _plain(value) for name, value in row.items()}
+        {str(name): _for_json(value) for name, value in row.items()}
         for row in table.reset_index().to_dict("records")
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _plain(value: Any) -> Any:
+def _for_json(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from cxsim.company import analysis, control, internal_marketing, organisation, planning
 from cxsim.company.analysis import Belief, Seen
-from cxsim.company.firm import Firm, Initiative, Luck, Reading, Row, Situation
+from cxsim.company.firm import Firm, Initiative, Luck, QuarterRecord, Reading, Situation
 from cxsim.company.measurement import complaint_share
-from cxsim.company.organisation import Outcome
+from cxsim.company.organisation import InitiativeOutcome
 from cxsim.fields import FrozenDict
 from cxsim.scenario.management import Management
 from cxsim.scenario.scenario import bounds_of
@@ -31,7 +31,7 @@ def quarter(
     luck: Luck | None = None,
     *,
     last: bool = False,
-) -> tuple[Firm, Row]:
+) -> tuple[Firm, QuarterRecord]:
     """Let the firm manage at the end of a quarter.
 
     Parameters
@@ -51,12 +51,12 @@ def quarter(
 
     Returns
     -------
-    tuple of Firm and Row
+    tuple of Firm and QuarterRecord
         The firm, whose ``effects()`` hold from now on and whose ``spending`` is due; and its row.
         A firm that does not manage (``enabled: false``) has done nothing: ``Firm()``.
     """
     if not settings.enabled:
-        return Firm(), Row(reading.quarter)
+        return Firm(), QuarterRecord(reading.quarter)
     luck = luck if settings.chance else None
     firm = analysis.remember(firm, reading, settings)
     effective = organisation.effectiveness_of(firm, settings, situation)
@@ -123,16 +123,16 @@ def _row(
     firm: Firm,
     seen: Seen,
     belief: Belief,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[InitiativeOutcome],
     effective: float,
     settings: Management,
-) -> Row:
+) -> QuarterRecord:
     """Return the row as far as it is known before anything is planned."""
     reading, places = seen.reading, belief.pain
     complaints = math.nan
     if reading.customers > 0 and not math.isnan(reading.complaints):
         complaints = complaint_share(reading.complaints, reading.customers)
-    return Row(
+    return QuarterRecord(
         quarter=reading.quarter,
         data_age_quarters=seen.age,
         data_completeness=settings.analysis.completeness,

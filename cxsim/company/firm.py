@@ -253,7 +253,7 @@ class Firm:
 
 
 @dataclass(frozen=True)
-class Row:
+class QuarterRecord:
     """One quarter in the management table: measured, believed, planned, finished.
 
     Names of initiatives are separated by commas. What was acted on (``..._seen``) is older than

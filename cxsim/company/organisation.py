@@ -26,7 +26,7 @@ _HALF = 0.5  # a delay is rounded to whole quarters, so that its mean stays
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InitiativeOutcome:
     """How an initiative ended: the share of it that succeeded (with luck, 0 or 1)."""
 
     initiative: Initiative
@@ -78,14 +78,14 @@ def finish(
     settings: Management,
     situation: Situation,
     luck: Luck | None,
-) -> tuple[Firm, tuple[Outcome, ...]]:
+) -> tuple[Firm, tuple[InitiativeOutcome, ...]]:
     """Finish what is due at a quarter's end: success changes the firm, failure leaves nothing.
 
     What succeeds gives size × e × staff gate; without luck, the mean over success and failure.
     """
     due = [each for each in firm.initiatives if each.started + each.delay <= quarter + _HALF]
     firm = replace(firm, initiatives=tuple(i for i in firm.initiatives if i not in due))
-    outcomes = tuple(Outcome(each, _success(each, effective, luck)) for each in due)
+    outcomes = tuple(InitiativeOutcome(each, _success(each, effective, luck)) for each in due)
     gate = effective * staff_gate(situation.motivation)
     for outcome in outcomes:
         firm = _apply(firm, outcome, outcome.success * gate, settings.planning.hurry, situation)
@@ -94,7 +94,7 @@ def finish(
 
 def learn(
     firm: Firm,
-    outcomes: Iterable[Outcome],
+    outcomes: Iterable[InitiativeOutcome],
     training: float,
     organisation: Organisation,
     situation: Situation,
@@ -142,7 +142,9 @@ def _success(initiative: Initiative, effective: float, luck: Luck | None) -> flo
     return float(luck(f"success.{initiative.name}", initiative.started) >= fails)
 
 
-def _apply(firm: Firm, outcome: Outcome, share: float, hurry: float, situation: Situation) -> Firm:
+def _apply(
+    firm: Firm, outcome: InitiativeOutcome, share: float, hurry: float, situation: Situation
+) -> Firm:
     initiative = outcome.initiative
     name, done = initiative.touchpoint, share * initiative.size
     if initiative.kind == "design":

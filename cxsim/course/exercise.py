@@ -101,7 +101,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Choice:
+class MultipleChoice:
     """A question with given answers.
 
     Attributes
@@ -170,7 +170,7 @@ class Conclusion:
         return self.verify(value)
 
 
-Exercise = Number | Choice | Conclusion
+Exercise = Number | MultipleChoice | Conclusion
 
 
 def number_in(given: Any) -> float | None:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from cxsim.experiment.compare import Comparison, compare
-from cxsim.experiment.intervals import t_quantile
+from cxsim.intervals import Interval, mean_and_margin
 from cxsim.scenario.scenario import Scenario
 
 RUNS = 12
 _SEED = 9001  # far from the seeds of the notebooks, which count from 1
 SEEDS = range(_SEED, _SEED + RUNS)
-
-
-class Interval(NamedTuple):
-    """A mean of the held-out runs with the ends of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def trial(scenarios: dict[str, Scenario]) -> Comparison:
@@ -36,6 +28,5 @@ def interval(row: Any, factor: float = 1.0) -> Interval:
 
 def mean_of(values: Sequence[float]) -> Interval:
     """Mean of a figure that each held-out run gave once, with the ends of its 95 % interval."""
-    mean, error = np.mean(values), np.std(values, ddof=1) / np.sqrt(len(values))
-    margin = t_quantile(0.95, len(values) - 1) * error
+    mean, margin = mean_and_margin(np.asarray(values, dtype=float))
     return Interval(float(mean), float(mean - margin), float(mean + margin))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from cxsim import datasets
-from cxsim.course.exercise import Choice, Exercise, Hint, Number
+from cxsim.course.exercise import Exercise, Hint, MultipleChoice, Number
 
 _YEARS = 11  # from 2021 to 2032
 
@@ -80,7 +80,7 @@ EXERCISES: dict[str, Exercise] = {
         hints=_growth_slips,
         percent=True,
     ),
-    "impossible": Choice(
+    "impossible": MultipleChoice(
         question="Which two rows of `belarus_usage` cannot both be right, if every firm gives "
         "exactly one answer?",
         options={
@@ -109,7 +109,7 @@ EXERCISES: dict[str, Exercise] = {
         ],
         percent=True,
     ),
-    "tolerance": Choice(
+    "tolerance": MultipleChoice(
         question="In the explorer, set the zone of tolerance to 0. What happens to the share of "
         "contacts that *meet* expectations?",
         options={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxsim import theory
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.scenario.files import load
 
 _GAPS = (0.4, 0.3, 0.5, -0.2)
@@ -89,7 +89,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "whom": Choice(
+    "whom": MultipleChoice(
         question="A firm with many old customers stops promising too much: gap 4 falls from 0.5 "
         "to 0. Whose gap 5 falls most in the first months?",
         options={

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from cxsim import theory
-from cxsim.course.exercise import Choice, Exercise, Hint, Number
+from cxsim.course.exercise import Exercise, Hint, MultipleChoice, Number
 from cxsim.model.satisfaction import Satisfaction, asymmetric_disconfirmation
 
 
@@ -73,7 +73,7 @@ EXERCISES: dict[str, Exercise] = {
             Hint(_effect(1.0), "This is a surprise upwards. Here it goes downwards."),
         ],
     ),
-    "treadmill": Choice(
+    "treadmill": MultipleChoice(
         question="A firm raises its quality by one point for good. What is left of the higher "
         "satisfaction after two years?",
         options={
@@ -89,7 +89,7 @@ EXERCISES: dict[str, Exercise] = {
             "surprise (β_q). How much, is an assumption.",
         },
     ),
-    "one_off": Choice(
+    "one_off": MultipleChoice(
         question="A firm delights its customers once with a gift and then goes back to normal. "
         "What does a single delight do to later contacts, if customers learn from it?",
         options={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxsim import theory
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
@@ -107,7 +107,7 @@ EXERCISES: dict[str, Exercise] = {
             Hint(1006 / 832, "You divided by the callers who were answered."),
         ],
     ),
-    "naive": Choice(
+    "naive": MultipleChoice(
         question="In that log, those who hung up had waited 1.5 minutes on average. Why is this "
         "not the mean patience?",
         options={

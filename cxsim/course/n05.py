@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxsim import theory
-from cxsim.course.exercise import Choice, Exercise, Hint, Number
+from cxsim.course.exercise import Exercise, Hint, MultipleChoice, Number
 
 _MOMENTS = (1.0, -2.5, 2.0)
 _WEIGHED = (1.0, -1.2, 2.0)
@@ -81,7 +81,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "fix": Choice(
+    "fix": MultipleChoice(
         question="Pain = reach × importance × shortfall. Branch: reached by 20 % of the customers, "
         "importance 1.5, shortfall 0.9. Call centre: 45 %, 1.0, 0.5. App: 80 %, 1.0, 0.4. There "
         "is money to mend one. Which?",

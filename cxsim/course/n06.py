@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxsim import theory
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
@@ -141,7 +141,7 @@ EXERCISES: dict[str, Exercise] = {
         ],
         percent=True,
     ),
-    "shoppers": Choice(
+    "shoppers": MultipleChoice(
         question="A seller of software writes: customers who use four channels spend twice as much "
         "as customers who use one. So more channels raise spending. What is the likeliest other "
         "explanation?",

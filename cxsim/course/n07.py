@@ -7,7 +7,7 @@ import math
 from cxsim import theory
 from cxsim.company.measurement import complaint_share
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -106,7 +106,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "hidden": Choice(
+    "hidden": MultipleChoice(
         question="The bank hides its complaint form. The complaint share falls from 5 % to 3 %. "
         "What does the bank know now?",
         options={

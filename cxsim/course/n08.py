@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxsim import theory
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -110,7 +110,7 @@ EXERCISES: dict[str, Exercise] = {
         ],
         percent=True,
     ),
-    "nobody": Choice(
+    "nobody": MultipleChoice(
         question="When is it best to call nobody, however good the score is?",
         options={
             "a": "When most of the calls would be about nothing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxsim import datasets, theory
-from cxsim.course.exercise import Choice, Exercise, Hint, Number
+from cxsim.course.exercise import Exercise, Hint, MultipleChoice, Number
 
 _KNOWN = 7  # years whose survivors the forecast may use
 
@@ -99,7 +99,7 @@ EXERCISES: dict[str, Exercise] = {
         ],
         percent=True,
     ),
-    "loyalty": Choice(
+    "loyalty": MultipleChoice(
         question="The retention of a group of customers rises year by year. What does this prove?",
         options={
             "a": "Customers become more loyal the longer they stay",

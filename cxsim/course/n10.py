@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim import theory
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -126,7 +126,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "believers": Choice(
+    "believers": MultipleChoice(
         question="Of 362 firms, 80 % believed that they give a superior experience. Their "
         "customers said so of 8 % of the firms (Bain 2005). What do these two numbers show?",
         options={

@@ -7,7 +7,7 @@ from typing import Any
 from cxsim import theory
 from cxsim.company.readiness import ELEMENTS
 from cxsim.course import held_out
-from cxsim.course.exercise import Choice, Conclusion, Exercise, Hint, Number, Verdict
+from cxsim.course.exercise import Conclusion, Exercise, Hint, MultipleChoice, Number, Verdict
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -120,7 +120,7 @@ EXERCISES: dict[str, Exercise] = {
             Hint(_SUCCESS, "This is the share that succeeds. Solve 0.08 · (1 − R) = 0.03 · R."),
         ],
     ),
-    "overlap": Choice(
+    "overlap": MultipleChoice(
         question="In the same runs, concept A gains 5 ± 2 over doing nothing, and concept B gains "
         "3 ± 2. Run by run, A minus B is 2 ± 0.5. What do these runs say?",
         options={

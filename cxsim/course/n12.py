@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim import datasets, theory
-from cxsim.course.exercise import Choice, Exercise, Hint, Number
+from cxsim.course.exercise import Exercise, Hint, MultipleChoice, Number
 
 
 def _cdnow() -> dict[str, float]:
@@ -61,7 +61,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "silent": Choice(
+    "silent": MultipleChoice(
         question="Two customers are silent since week 29 of 39. One bought 7 times before, the "
         "other twice. Who is more likely to be gone?",
         options={"a": "the one who bought 7 times", "b": "the one who bought twice", "c": "equal"},
@@ -72,7 +72,7 @@ EXERCISES: dict[str, Exercise] = {
             "c": "The same silence is not equally surprising for both.",
         },
     ),
-    "cause": Choice(
+    "cause": MultipleChoice(
         question="In a data set, satisfied customers stay longer. Which study would tell whether "
         "satisfaction makes them stay?",
         options={

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from cxsim.company import cycle
-from cxsim.company.firm import Firm, Reading, Row, Situation
+from cxsim.company.firm import Firm, QuarterRecord, Reading, Situation
 from cxsim.company.levers import (
     Effect,
     Pull,
@@ -150,7 +150,7 @@ class FirmAtWork:
 
     # -- the quarter -------------------------------------------------------------------------------
 
-    def manage(self, reading: Reading, last: bool) -> Row:
+    def manage(self, reading: Reading, last: bool) -> QuarterRecord:
         """Close a quarter: look, plan, organise, motivate, control. Return what was done."""
         levers = self.stage.levers
         settings = self.stage.company.management

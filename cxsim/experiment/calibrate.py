@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed, is_number
 from cxsim.errors import CxsimError
-from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
-from cxsim.experiment.intervals import check_level
+from cxsim.experiment.checks import known_kpi, many, scenario_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.search import REACHED, Search
 from cxsim.experiment.space import Axis, Free, axes_of, changed, point
+from cxsim.intervals import mean_and_error, z_quantile
 from cxsim.pictures import picture
+from cxsim.progress import Progress
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def calibrate(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> Calibration:
     """Find values of the free parameters with which the KPIs meet their targets.
 
@@ -125,7 +126,7 @@ def calibrate(
     base = scenario_of("scenario", scenario)
     aims = _checked_targets(targets)
     axes = _checked_axes(base, free)
-    whole_number("replications", replications, 2)
+    many("replications", replications, 2)
     check_seed(seed)
     check_level(level)
 
@@ -146,7 +147,7 @@ def calibrate(
         for number, kpi in enumerate(aims):
             if np.isnan(figures[:, :, number]).any():
                 raise CxsimError(f"targets: {kpi} is missing in some runs, so it cannot be fitted.")
-        return figures.mean(axis=1), figures.std(axis=1, ddof=1) / np.sqrt(replications)
+        return mean_and_error(figures, axis=1)
 
     search = Search(means, np.array(list(aims.values())), len(axes))
     search.scan(int(seed))
@@ -189,7 +190,6 @@ def _parameters(
 ) -> pd.DataFrame:
     """Return the parameters with intervals from the slopes (linear theory of least squares)."""
     import pandas as pd
-    from scipy.stats import norm
 
     _, strength, directions = np.linalg.svd(slopes, full_matrices=True)
     strength = np.append(strength, np.zeros(len(axes) - len(strength)))
@@ -197,7 +197,7 @@ def _parameters(
     covariance = spread @ spread.T
     errors = np.sqrt(np.diag(covariance))
     together = covariance / np.outer(errors, errors)
-    margin = norm.ppf(0.5 + 0.5 * level) * errors
+    margin = z_quantile(level) * errors
     rows = []
     for number, axis in enumerate(axes):
         width = axis.high - axis.low
@@ -229,8 +229,7 @@ def _checked_targets(targets: Any) -> dict[str, float]:
         raise CxsimError("targets names no KPI: there is nothing to fit.")
     aims = {}
     for kpi, value in targets.items():
-        number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not number or not np.isfinite(value):
+        if not is_number(value) or not np.isfinite(value):
             raise CxsimError(f"targets: {kpi} must be a number, not {value!r}.")
         aims[known_kpi(kpi)] = float(value)
     return aims

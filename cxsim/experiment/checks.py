@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cxsim.arguments import whole_number
 from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.jobs import Job, Result
 from cxsim.results.kpis import KPIS
@@ -37,13 +38,9 @@ def directed_kpi(kpi: Any) -> str:
     return str(kpi)
 
 
-def whole_number(name: str, value: Any, least: int, most: int = 1_000_000) -> int:
-    """Return a whole number within bounds, or refuse it."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise CxsimError(f"{name} must be a whole number, not {value!r}.")
-    if not least <= value <= most:
-        raise CxsimError(f"{name} must lie between {least} and {most:,}, not {value}.")
-    return int(value)
+def many(name: str, value: Any, least: int) -> int:
+    """Return how many runs, points or draws to make, or refuse it."""
+    return whole_number(name, value, least, 1_000_000, written="1,000,000")
 
 
 def values_of(kpi: str, jobs: Sequence[Job], results: Sequence[Result]) -> np.ndarray:

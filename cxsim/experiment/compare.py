@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed, is_whole, whole_number
 from cxsim.errors import CxsimError
 from cxsim.experiment.checks import known_kpi
 from cxsim.experiment.comparison import Comparison
-from cxsim.experiment.intervals import check_level
-from cxsim.experiment.jobs import Job, Result, failures, kpi_table
+from cxsim.experiment.jobs import Job, Result, failures, table_of_runs
 from cxsim.experiment.places import Workers
 from cxsim.experiment.replications import FEWEST, LOOK_AHEAD, Enough, replications_needed
 from cxsim.experiment.runner import run_jobs
+from cxsim.progress import Progress
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 
@@ -38,7 +36,7 @@ def compare(
     maximum: int = 100,
     timeline: bool = False,
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> Comparison:
     """Run several scenarios with the same seeds and compare them run by run.
 
@@ -69,8 +67,9 @@ def compare(
         Keep what happens month by month, for `Comparison.timeline`.
     store : str or Path, optional
         Folder for results as they come, so that an interrupted comparison goes on.
-    progress : bool
-        Show a progress bar.
+    progress : bool or callable
+        True shows a bar, in a notebook or to a person at a terminal. A function is called with
+        (done, total), the number of runs, after each of them.
 
     Returns
     -------
@@ -102,7 +101,7 @@ def compare(
         results += run_jobs(new, workers, engine, timeline, store, progress)
         _refuse_failed(firms, jobs, results)
         if replications == "auto":
-            target, settled = _next_target(kpi_table(jobs, results), firms, enough)
+            target, settled = _next_target(table_of_runs(jobs, results), firms, enough)
     lost = failures(jobs, results)
     for name, rows in lost.groupby("scenario", sort=False):
         warnings.warn(_told(str(name), rows, target), stacklevel=2)
@@ -114,8 +113,8 @@ def compare(
         )
     return Comparison(
         firms,
-        _sorted(kpi_table(jobs, results), firms),
-        _sorted(kpi_table(jobs, results, measured=True), firms),
+        _sorted(table_of_runs(jobs, results), firms),
+        _sorted(table_of_runs(jobs, results, measured=True), firms),
         level,
         lost,
         _months(jobs, results) if timeline else None,
@@ -141,14 +140,12 @@ def _first_target(replications: int | str, maximum: int) -> int:
     """Return how many replications to make, at first."""
     if replications == "auto":
         return min(FEWEST + LOOK_AHEAD, maximum)
-    if isinstance(replications, bool) or not isinstance(replications, int | np.integer):
-        raise CxsimError(f"replications must be a whole number or 'auto', not {replications!r}.")
-    if replications < 2:
+    if is_whole(replications) and replications < 2:
         raise CxsimError(
             f"replications must be 2 or more, not {replications}: "
             "an interval needs runs that differ."
         )
-    return int(replications)
+    return whole_number("replications", replications, 2, 1_000_000, otherwise=" or 'auto'")
 
 
 def _jobs(firms: Mapping[str, Scenario], seed: int, first: int, end: int) -> list[Job]:

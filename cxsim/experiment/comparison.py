@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cxsim import intervals
 from cxsim.errors import CxsimError, unknown
-from cxsim.experiment import intervals, ranking
+from cxsim.experiment import ranking
 from cxsim.experiment.checks import directed_kpi, known_kpi
 from cxsim.pictures import picture
 from cxsim.results.kpis import KPIS

@@ -82,7 +82,7 @@ def failed(error: BaseException) -> Result:
     return Result({}, {}, error=" ".join(f"{kind}{error}".split()))
 
 
-def kpi_table(
+def table_of_runs(
     jobs: Sequence[Job], results: Sequence[Result], measured: bool = False
 ) -> pd.DataFrame:
     """Arrange figures as a table: a row a job, a column a KPI.

@@ -17,8 +17,9 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
+from cxsim.arguments import whole_number
 from cxsim.engine.run import choose_engine
 from cxsim.errors import CxsimError
 
@@ -33,14 +34,11 @@ _MOST = 1024  # workers on one machine
 _ON_A_CLUSTER = 256  # jobs handed out at a time: plenty for its workers, little in memory
 
 
-def check_workers(workers: Any) -> None:
-    """Refuse what jobs cannot run on."""
+def checked_workers(workers: Any) -> Workers:
+    """Return what jobs can run on, or refuse it."""
     if workers is None or isinstance(workers, Executor) or _is_client(workers):
-        return
-    if isinstance(workers, bool) or not isinstance(workers, int):
-        raise CxsimError(f"workers must be a whole number or a Dask client, not {workers!r}.")
-    if not 1 <= workers <= _MOST:
-        raise CxsimError(f"workers must lie between 1 and {_MOST}, not {workers}.")
+        return cast(Workers, workers)
+    return whole_number("workers", workers, 1, _MOST, otherwise=" or a Dask client")
 
 
 def as_they_finish(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxsim.errors import CxsimError
-from cxsim.experiment.intervals import INTERVAL, paired_difference
+from cxsim.intervals import INTERVAL, paired_difference
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.arguments import check_share, is_whole, whole_number
 from cxsim.errors import CxsimError
-from cxsim.experiment.intervals import t_quantile
+from cxsim.intervals import t_quantile
 
 FEWEST = 3
 LOOK_AHEAD = 5
@@ -40,16 +41,10 @@ class Enough(NamedTuple):
 
     def check(self) -> None:
         """Refuse a precision or a maximum that makes no sense."""
-        if isinstance(self.precision, bool) or not isinstance(self.precision, int | float):
-            raise CxsimError(
-                f"precision must be a number, for example 0.05, not {self.precision!r}."
-            )
-        if not 0.0 < self.precision < 1.0:
-            raise CxsimError(f"precision must lie between 0 and 1, not {self.precision}.")
-        if isinstance(self.maximum, bool) or not isinstance(self.maximum, int):
-            raise CxsimError(f"maximum must be a whole number, not {self.maximum!r}.")
-        if self.maximum < FEWEST:
+        check_share("precision", self.precision, 0.05)
+        if is_whole(self.maximum) and self.maximum < FEWEST:
             raise CxsimError(f"maximum must be {FEWEST} or more, not {self.maximum}.")
+        whole_number("maximum", self.maximum, FEWEST, 1_000_000)
 
 
 def relative_half_widths(values: Sequence[float] | np.ndarray, level: float = 0.95) -> np.ndarray:

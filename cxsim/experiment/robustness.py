@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed
 from cxsim.errors import CxsimError
-from cxsim.experiment.checks import directed_kpi, scenario_of, values_of, whole_number
-from cxsim.experiment.intervals import check_level
+from cxsim.experiment.checks import directed_kpi, many, scenario_of, values_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Axis, Free, axes_of, changed, latin_hypercube, point
+from cxsim.intervals import wilson
 from cxsim.pictures import picture
+from cxsim.progress import Progress
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -82,7 +83,7 @@ def robustness(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> Robustness:
     """Draw the assumptions anew, many times, and count how often a is better than b.
 
@@ -129,7 +130,7 @@ def robustness(
 
     one, other = scenario_of("a", a), scenario_of("b", b)
     directed_kpi(kpi)
-    whole_number("draws", draws, 10)
+    many("draws", draws, 10)
     check_seed(seed)
     check_level(level)
     if one == other:
@@ -146,7 +147,7 @@ def robustness(
     table["a"], table["b"] = figures[0::2], figures[1::2]
     table["difference"] = table["a"] - table["b"]
     table["a_wins"] = _better(kpi, table["difference"].to_numpy())
-    interval = _wilson(int(table["a_wins"].sum()), draws, level)
+    interval = wilson(int(table["a_wins"].sum()), draws, level)
     share = float(table["a_wins"].mean())
     return Robustness(kpi, share, *interval, level, table, _flips(table, axes, level))
 
@@ -170,13 +171,6 @@ def _shared(one: Scenario, other: Scenario, free: Free) -> list[Axis]:
 
 def _better(kpi: str, difference: np.ndarray) -> np.ndarray:
     return difference > 0.0 if KPIS[kpi].better == "higher" else difference < 0.0
-
-
-def _wilson(wins: int, draws: int, level: float) -> tuple[float, float]:
-    from scipy.stats import binomtest
-
-    interval = binomtest(wins, draws).proportion_ci(level, method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 def _flips(draws: pd.DataFrame, axes: Sequence[Axis], level: float) -> pd.DataFrame:

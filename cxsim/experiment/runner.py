@@ -11,13 +11,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from cxsim.engine.run import choose_engine
 from cxsim.errors import CxsimError
 from cxsim.experiment.jobs import Job, Result, failed, run_job
-from cxsim.experiment.places import Workers, as_they_finish, check_workers
+from cxsim.experiment.places import Workers, as_they_finish, checked_workers
 from cxsim.experiment.store import Store
+from cxsim.progress import Progress, reporting
 from cxsim.results.kpis import own_kpis
 from cxsim.scenario.scenario import Scenario
 
@@ -28,7 +28,7 @@ def run_jobs(
     engine: str = "auto",
     timeline: bool = False,
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> list[Result]:
     """Run all jobs; return their results in the order of the jobs.
 
@@ -49,8 +49,9 @@ def run_jobs(
     store : str or Path, optional
         A folder where results are kept as they come. A job whose result lies there is not run
         again, so an interrupted call goes on where it stopped.
-    progress : bool
-        Show a bar, in a notebook or to a person at a terminal.
+    progress : bool or callable
+        True shows a bar, in a notebook or to a person at a terminal. A function is called with
+        (done, total), the number of runs, after each of them.
 
     Returns
     -------
@@ -63,7 +64,7 @@ def run_jobs(
         Where there is nothing to run, or nowhere to run it.
     """
     listed = _checked(jobs)
-    check_workers(workers)
+    workers = checked_workers(workers)
     choose_engine(engine)
     own = own_kpis()
     if own and isinstance(workers, ProcessPoolExecutor):
@@ -76,13 +77,13 @@ def run_jobs(
     missing = [number for number, result in enumerate(results) if result is None]
     run = partial(run_job, engine=engine, timeline=timeline, own=own)
     answers = as_they_finish(run, [listed[number] for number in missing], workers, engine)
-    with _bar(len(listed), len(listed) - len(missing), progress) as bar, closing(answers):
-        for place, answer in answers:
+    with reporting(progress, "run") as tell, closing(answers):
+        for done, (place, answer) in enumerate(answers, len(listed) - len(missing) + 1):
             result = failed(answer) if isinstance(answer, Exception) else answer
             results[missing[place]] = result
             if kept and not result.error:
                 kept.add(listed[missing[place]], result)
-            bar.update()
+            tell(done, len(listed))
     return [result for result in results if result is not None]
 
 
@@ -94,25 +95,3 @@ def _checked(jobs: Iterable[Job]) -> Sequence[Job]:
         if not isinstance(job.scenario, Scenario):
             raise CxsimError(f"jobs: {job.scenario!r} is no scenario; cx.load('bank') gives one.")
     return listed
-
-
-def _bar(total: int, done: int, progress: bool) -> Any:
-    """Open a progress bar; it shows nothing where nobody is looking, or tqdm is missing."""
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        return _NoBar()
-    # disable=None: a terminal or a notebook has a bar, a file or a pipe has not.
-    hidden = None if progress else True
-    return tqdm(total=total, initial=done, unit="run", disable=hidden, leave=False)
-
-
-class _NoBar:
-    def __enter__(self) -> _NoBar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def update(self) -> None:
-        return None

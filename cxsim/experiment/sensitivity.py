@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed
 from cxsim.errors import CxsimError, unknown
-from cxsim.experiment.checks import known_kpi, scenario_of, values_of, whole_number
-from cxsim.experiment.intervals import check_level
+from cxsim.experiment.checks import known_kpi, many, scenario_of, values_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import Free, axes_of, changed, point
+from cxsim.progress import Progress
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def sensitivity(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> pd.DataFrame:
     """Tell how much a KPI moves with each parameter over its plausible range.
 
@@ -97,8 +97,8 @@ def sensitivity(
     known_kpi(kpi)
     check_seed(seed)
     check_level(level)
-    whole_number("replications", replications, 1)
-    count = whole_number("samples", METHODS[method] if samples is None else samples, 2)
+    many("replications", replications, 1)
+    count = many("samples", METHODS[method] if samples is None else samples, 2)
     if method == "sobol" and count & (count - 1):
         raise CxsimError(f"samples must be a power of 2 for Sobol's method, not {count}.")
     axes = axes_of(base, free)

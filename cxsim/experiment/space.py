@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from cxsim.arguments import is_number
 from cxsim.errors import CxsimError
 from cxsim.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, likely_range
@@ -90,7 +91,7 @@ def point(axes: Sequence[Axis], unit: Sequence[float] | np.ndarray) -> dict[str,
 def _documented(scenario: Scenario) -> list[Axis]:
     axes = []
     for path, value, field in parameters_of(scenario):
-        if "likely" not in (field.json_schema_extra or {}) or not _is_number(value):
+        if "likely" not in (field.json_schema_extra or {}) or not is_number(value):
             continue
         low, high = likely_range(value, field) or (value, value)
         if low <= value <= high and low < high:
@@ -100,7 +101,7 @@ def _documented(scenario: Scenario) -> list[Axis]:
 
 def _axis(scenario: Scenario, path: str, fields: Mapping[str, Any], bounds: Any) -> Axis:
     value = scenario.value(path)
-    if not _is_number(value) or path not in fields:
+    if not is_number(value) or path not in fields:
         raise CxsimError(f"free: {path} is no number, so it has no range.")
     low, high = _pair(path, likely_range(value, fields[path]) if bounds is None else bounds)
     if bounds is not None:
@@ -117,10 +118,6 @@ def _pair(path: str, bounds: Any) -> tuple[float, float]:
     if not low < high:
         raise CxsimError(f"free: the range of {path} is empty: {low:g} to {high:g}.")
     return low, high
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _summing_to_one(old: Mapping[str, float], moved: Mapping[str, float]) -> dict[str, float]:

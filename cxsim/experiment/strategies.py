@@ -15,6 +15,7 @@ from cxsim.errors import unknown
 from cxsim.experiment.compare import compare
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.places import Workers
+from cxsim.progress import Progress
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.scenario.shipped import shipped_files
@@ -90,7 +91,7 @@ def compare_strategies(
     replications: int = 12,
     seed: int = 1,
     workers: Workers = None,
-    progress: bool = False,
+    progress: Progress = False,
 ) -> Comparison:
     """Run a firm as it is (``"nothing"``) and under each strategy, with the same seeds.
 

@@ -7,14 +7,15 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_level, check_seed
 from cxsim.errors import CxsimError, unknown
-from cxsim.experiment.checks import known_kpi, scenario_of, whole_number
-from cxsim.experiment.intervals import check_level, summary
-from cxsim.experiment.jobs import Job, failures, kpi_table
+from cxsim.experiment.checks import known_kpi, many, scenario_of
+from cxsim.experiment.jobs import Job, failures, table_of_runs
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.space import axes_of, latin_hypercube, point
+from cxsim.intervals import summary
+from cxsim.progress import Progress
 from cxsim.results.kpis import KPIS
 from cxsim.scenario.scenario import Scenario
 
@@ -39,7 +40,7 @@ def sweep(
     level: float = 0.95,
     engine: str = "auto",
     store: str | Path | None = None,
-    progress: bool = True,
+    progress: Progress = True,
 ) -> pd.DataFrame:
     """Run a scenario at every point of a design; all points meet the same customers and luck.
 
@@ -78,7 +79,7 @@ def sweep(
     import pandas as pd
 
     base = scenario_of("scenario", scenario)
-    whole_number("replications", replications, 1)
+    many("replications", replications, 1)
     check_seed(seed)
     check_level(level)
     wanted = _wanted(kpis)
@@ -100,7 +101,7 @@ def sweep(
             f"{len(lost)} runs of the sweep failed, first {where} with seed {first['seed']}: "
             f"{first['error']}"
         )
-    runs = kpi_table(jobs, results)[wanted]
+    runs = table_of_runs(jobs, results)[wanted]
     by_point = {str(label): part for label, part in runs.groupby(level="scenario")}
     parts = [
         summary(by_point[str(number)], level).reset_index().assign(**{"": number})
@@ -133,7 +134,7 @@ def _points(
     if design == "latin":
         axes = axes_of(scenario, values)
         count = _POINTS_PER_AXIS * len(axes) if points is None else points
-        whole_number("points", count, 1)
+        many("points", count, 1)
         return [point(axes, unit) for unit in latin_hypercube(len(axes), count, seed)]
     if points is not None:
         raise CxsimError("points belongs to design='latin'; a factorial design has all its points.")

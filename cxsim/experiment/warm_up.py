@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxsim.arguments import check_seed
+from cxsim.arguments import check_seed, whole_number
 from cxsim.errors import CxsimError, unknown
+from cxsim.experiment.checks import scenario_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
 from cxsim.pictures import picture
-from cxsim.scenario.files import load
+from cxsim.progress import Progress
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
 
@@ -76,7 +77,7 @@ def warm_up(
     months: int = 120,
     window: int = 5,
     engine: str = "auto",
-    progress: bool = True,
+    progress: Progress = True,
 ) -> WarmUp:
     """Find the warm-up of a scenario by MSER-5, with the data of Welch's plot.
 
@@ -109,13 +110,11 @@ def warm_up(
     CxsimError
         For an unknown KPI, one that is missing in some month, or a run that fails.
     """
-    firm = load(scenario) if isinstance(scenario, str) else scenario
-    if not isinstance(firm, Scenario):
-        raise CxsimError(f"scenario must be a scenario or its name, not {scenario!r}.")
+    firm = scenario_of("scenario", scenario)
     check_seed(seed)
-    _check_whole("replications", replications, 1, 100_000)
-    _check_whole("months", months, BATCH * _FEWEST_BATCHES, _LONGEST)
-    _check_whole("window", window, 0, months // 2)
+    whole_number("replications", replications, 1, 100_000)
+    whole_number("months", months, BATCH * _FEWEST_BATCHES, _LONGEST)
+    whole_number("window", window, 0, months // 2)
     long_run = firm.replace(days=math.ceil(months * MONTH_DAYS), warm_up_days=0)
     jobs = [Job(long_run, int(seed) + k, firm.name) for k in range(replications)]
     results = run_jobs(jobs, workers, engine, timeline=True, progress=progress)
@@ -157,7 +156,7 @@ def mser(series: Sequence[float] | np.ndarray, batch: int = BATCH) -> int | None
     CxsimError
         For less than four batches, or missing values.
     """
-    _check_whole("batch", batch, 1, 1000)
+    whole_number("batch", batch, 1, 1000)
     values = np.asarray(series, dtype=float)
     count = len(values) // batch
     if count < _FEWEST_BATCHES:
@@ -184,10 +183,3 @@ def _welch(mean: np.ndarray, window: int) -> pd.DataFrame:
         smoothed[place] = mean[place - reach : place + reach + 1].mean()
     month = pd.RangeIndex(1, len(mean) + 1, name="month")
     return pd.DataFrame({"mean": mean, "smoothed": smoothed}, index=month)
-
-
-def _check_whole(field: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise CxsimError(f"{field} must be a whole number, not {value!r}.")
-    if not low <= value <= high:
-        raise CxsimError(f"{field} must lie between {low} and {high}, not {value}.")

@@ -11,9 +11,10 @@ from scipy import special
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import around, change, paragraphs, plain
+from cxsim.explorers.wording import around, change, paragraphs, shown
+from cxsim.intervals import wilson
 from cxsim.plots import marks
 from cxsim.plots.numbers import mean_and_margin
 from cxsim.plots.style import COLOURS
@@ -198,7 +199,8 @@ def _found_alive(result: Buying, group: Group) -> np.ndarray:
     for number in range(len(_BINS) + 1):
         last, alive = (values[chosen][bins == number] for values in (result.last, result.alive))
         if len(alive) >= _FEWEST:
-            found.append([last.mean(), 100 * alive.mean(), *panels.wilson(alive)])
+            low, high = wilson(alive.sum(), len(alive))
+            found.append([last.mean(), 100 * alive.mean(), 100 * low, 100 * high])
     return np.array(found).reshape(-1, 4).T
 
 
@@ -220,10 +222,10 @@ def _read_coming_back(result: Buying) -> str:
     part = 100 * result.bought[often].sum() / max(result.bought.sum(), 1)
     return (
         f"<b>Coming back.</b> In {END} weeks a customer comes back {_mean(result.courses[:, -1])} "
-        f"times on average; the formula says {plain(result.expected(np.array([END]))[0], 2)}. Up "
+        f"times on average; the formula says {shown(result.expected(np.array([END]))[0], 2)}. Up "
         f"to week {TODAY}, {around(float(share[0]), float(margin[0]), '%', 1)} never come back "
-        f"(formula: {plain(100 * result.formula[0], 1)} %). Those {plain(share[-1], 1)} % who come "
-        f"{_MOST} times or more make {plain(part)} % of all repeat purchases."
+        f"(formula: {shown(100 * result.formula[0], 1)} %). Those {shown(share[-1], 1)} % who come "
+        f"{_MOST} times or more make {shown(part)} % of all repeat purchases."
     )
 
 
@@ -236,20 +238,20 @@ def _read_alive(result: Buying) -> str:
     )
     return (
         f"<b>Silent for ten weeks.</b> Somebody who bought last in week {last} is still alive with "
-        f"probability {plain(few)} % after {_GROUPS[0].usual} repeat purchases, and {plain(many)} "
+        f"probability {shown(few)} % after {_GROUPS[0].usual} repeat purchases, and {shown(many)} "
         f"% after {_GROUPS[1].usual}. A shop can only guess. The simulation knows: of the "
         f"{returned.sum():,} customers who came back at all, "
         f"{_mean(100.0 * result.alive[returned], '%', 1)} are alive; the formula guesses "
-        f"{plain(100 * float(np.mean(guess)), 1)} %."
+        f"{shown(100 * float(np.mean(guess)), 1)} %."
     )
 
 
 def _read_competitor(result: Buying) -> str:
     thought = result.model["a"] / (result.model["a"] + result.model["b"])
     return (
-        f"<b>Competitor.</b> After their first repeat purchase {plain(100 * result.first_coin)} % "
+        f"<b>Competitor.</b> After their first repeat purchase {shown(100 * result.first_coin)} % "
         f"of the customers leave. The formula has no place for a competitor and thinks "
-        f"{plain(100 * thought)} %."
+        f"{shown(100 * thought)} %."
     )
 
 
@@ -288,11 +290,11 @@ DESCRIPTION = Description(
     question="Who is silent, and who is gone?",
     base=_base,
     controls=(
-        Control("behaviour.purchase.r", low=0.1, high=1.0, step=0.02),
-        Control("behaviour.purchase.alpha_weeks", low=1.0, high=15.0, step=0.2),
-        Control("behaviour.churn.a", low=0.1, high=3.0, step=0.1),
-        Control("behaviour.churn.b", low=0.4, high=8.0, step=0.2),
-        Control(_PULL, low=0.0, high=5.0, step=0.5),
+        SliderSettings("behaviour.purchase.r", low=0.1, high=1.0, step=0.02),
+        SliderSettings("behaviour.purchase.alpha_weeks", low=1.0, high=15.0, step=0.2),
+        SliderSettings("behaviour.churn.a", low=0.1, high=3.0, step=0.1),
+        SliderSettings("behaviour.churn.b", low=0.4, high=8.0, step=0.2),
+        SliderSettings(_PULL, low=0.0, high=5.0, step=0.5),
     ),
     measure=_measure,
     draw=_draw,

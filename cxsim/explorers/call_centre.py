@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy import stats
 
-from cxsim.explorers.explorer import Control, Description
-from cxsim.explorers.wording import apart, paragraphs, plain
+from cxsim.explorers.explorer import Description, SliderSettings
+from cxsim.explorers.wording import apart, paragraphs, shown
+from cxsim.intervals import mean_and_margin
 from cxsim.plots import queues
 from cxsim.plots.queues import Measure, Point, Station
 from cxsim.results.run import simulate
@@ -81,8 +81,7 @@ def _batch_mean(agents: int, values: np.ndarray, batch: np.ndarray) -> Point:
     nearly are.
     """
     means = np.bincount(batch, weights=values) / np.bincount(batch)
-    mean, error = means.mean(), means.std(ddof=1) / np.sqrt(len(means))
-    margin = stats.t.ppf(0.975, len(means) - 1) * error
+    mean, margin = mean_and_margin(means)
     return Point(agents, float(mean), float(max(0.0, mean - margin)), float(mean + margin))
 
 
@@ -130,8 +129,8 @@ def _read_work(result: Service) -> str:
     else:
         verdict = f"{result.agents} agents cannot do it all: some callers must hang up"
     return (
-        f"<b>Work.</b> {plain(calls)} calls a minute of {plain(minutes, 2)} minutes are work for "
-        f"{plain(load, 1)} agents. {verdict}."
+        f"<b>Work.</b> {shown(calls)} calls a minute of {shown(minutes, 2)} minutes are work for "
+        f"{shown(load, 1)} agents. {verdict}."
     )
 
 
@@ -148,17 +147,17 @@ def _read_theory(result: Service) -> str:
     without = result.station.erlang_c(result.agents)
     text = (
         f"<b>Formulas.</b> Erlang A, in which callers hang up, says "
-        f"{plain(queues.value_of(with_patience, 'abandonment'), 1)} % and "
-        f"{plain(queues.value_of(with_patience, 'wait'), 1)} seconds. "
+        f"{shown(queues.value_of(with_patience, 'abandonment'), 1)} % and "
+        f"{shown(queues.value_of(with_patience, 'wait'), 1)} seconds. "
     )
     if without is None:
         text += "Erlang C, in which nobody hangs up, has no answer: its queue grows without end. "
     else:
-        seconds = plain(queues.value_of(without, "wait"), 1)
+        seconds = shown(queues.value_of(without, "wait"), 1)
         text += f"Erlang C, in which nobody hangs up, says {seconds} seconds. "
     return text + (
         f"Both assume exponential handling times (spread 1); here they are lognormal with spread "
-        f"{plain(result.spread, 2)}."
+        f"{shown(result.spread, 2)}."
     )
 
 
@@ -173,8 +172,8 @@ def _read_pinned(result: Service, pinned: Service) -> str:
 
 
 def _point(point: Point, unit: str) -> str:
-    ends = f"between {plain(point.low, 1)} and {plain(point.high, 1)}"
-    return f"{plain(point.value, 1)} {unit} ({ends})"
+    ends = f"between {shown(point.low, 1)} and {shown(point.high, 1)}"
+    return f"{shown(point.value, 1)} {unit} ({ends})"
 
 
 DESCRIPTION = Description(
@@ -183,13 +182,13 @@ DESCRIPTION = Description(
     question="How many agents does it take?",
     base=_base,
     controls=(
-        Control(f"{_PLACE}.agents", low=_AGENTS[0], high=_AGENTS[-1]),
-        Control(
+        SliderSettings(f"{_PLACE}.agents", low=_AGENTS[0], high=_AGENTS[-1]),
+        SliderSettings(
             _RATE, low=40, high=56, step=1, title="Calls", unit="per minute", factor=_PER_MINUTE
         ),
-        Control(f"{_PLACE}.handling_minutes", low=0.8, high=1.2, step=0.02),
-        Control(f"{_PLACE}.handling_cv", low=0.2, high=2.5, step=0.1),
-        Control(
+        SliderSettings(f"{_PLACE}.handling_minutes", low=0.8, high=1.2, step=0.02),
+        SliderSettings(f"{_PLACE}.handling_cv", low=0.2, high=2.5, step=0.1),
+        SliderSettings(
             f"{_PLACE}.patience_minutes",
             low=0.5,
             high=10.0,

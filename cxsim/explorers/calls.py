@@ -14,7 +14,7 @@ import numpy as np
 
 from cxsim.explorers import panels
 from cxsim.explorers.panels import Points
-from cxsim.plots.numbers import STANDARD_ERRORS
+from cxsim.intervals import z_quantile
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -81,7 +81,7 @@ class Calls(NamedTuple):
         counts = np.array([self.solved, self.hits - self.solved, self.false_alarms])
         error = np.sqrt((prices**2 * counts).sum())
         scale = 100 / self.months
-        return float(scale * (prices * counts).sum()), float(scale * STANDARD_ERRORS * error)
+        return float(scale * (prices * counts).sum()), float(scale * z_quantile() * error)
 
     @property
     def expected_worth(self) -> float:

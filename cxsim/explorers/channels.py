@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
 from cxsim.explorers.two_lines import (
     RESOLUTION,
@@ -21,7 +21,7 @@ from cxsim.explorers.two_lines import (
     firm,
     measure,
 )
-from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.explorers.wording import apart, around, paragraphs, shown
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS
 
@@ -96,7 +96,7 @@ def _bar(ax: Axes, row: int, colour: str, left: float, share: float, label: str)
     start, width = 100 * left, 100 * share
     look: dict[str, Any] = {"facecolor": COLOURS[colour], "label": label, "zorder": 1.5}
     marks.bar(ax, f"{colour} {row}", start, width, row, 0.7, **look)
-    number = plain(width) if width > 5 else ""
+    number = shown(width) if width > 5 else ""
     ink = "white" if colour in ("exceeds", "lags") else "black"
     place: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
     marks.words(ax, f"{colour} {row} %", start + width / 2, row, number, **place)
@@ -139,33 +139,33 @@ def _read_story(result: Channels) -> str:
     contacts = float(theory.contacts.contacts_per_issue(r))
     formula = float(theory.contacts.repeats_per_issue(r, transfer))
     return (
-        f"<b>The story.</b> One contact solves {plain(100 * r)} % of the problems, so a problem "
-        f"takes {plain(contacts, 2)} contacts. At T = {plain(transfer, 2)} customers tell their "
+        f"<b>The story.</b> One contact solves {shown(100 * r)} % of the problems, so a problem "
+        f"takes {shown(contacts, 2)} contacts. At T = {shown(transfer, 2)} customers tell their "
         f"story again {around(told, margin, 'times', 3)} per problem; the formula "
-        f"(1 − r) / r · (1 − T) says {plain(formula, 3)}."
+        f"(1 − r) / r · (1 − T) says {shown(formula, 3)}."
     )
 
 
 def _read_queues(result: Channels) -> str:
-    formulas = [plain(result.wait(result.agents, lines), 2) for lines in (1, 2)]
+    formulas = [shown(result.wait(result.agents, lines), 2) for lines in (1, 2)]
     return (
         f"<b>Queues.</b> Telephone and chat have {result.agents} agents each. Customers wait "
         f"{around(*result.separate, 'minutes', 2)} in two queues, and "
         f"{around(*result.shared, 'minutes', 2)} where all agents serve one queue. Erlang C says "
         f"{formulas[0]} and {formulas[1]}. Whoever tells a story again keeps an agent "
-        f"{plain(100 * result.extra_handling)} % longer, so T moves the waits, too."
+        f"{shown(100 * result.extra_handling)} % longer, so T moves the waits, too."
     )
 
 
 def _read_bot(result: Channels) -> str:
     found, formula = result.bot, result.bot_by_formula
-    closed = plain(100 * found.closed_falsely, 1)
+    closed = shown(100 * found.closed_falsely, 1)
     return (
-        f"<b>The bot.</b> Its report says that {plain(100 * found.reported, 1)} % of "
+        f"<b>The bot.</b> Its report says that {shown(100 * found.reported, 1)} % of "
         f"{result.questions:,} contacts were contained: no person had to help. In truth "
-        f"{plain(100 * found.solved, 1)} % were solved, and {closed} % were closed without an "
-        f"answer. By formula: {plain(100 * formula.reported, 1)} % reported, "
-        f"{plain(100 * formula.solved, 1)} % solved."
+        f"{shown(100 * found.solved, 1)} % were solved, and {closed} % were closed without an "
+        f"answer. By formula: {shown(100 * formula.reported, 1)} % reported, "
+        f"{shown(100 * formula.solved, 1)} % solved."
     )
 
 
@@ -189,24 +189,24 @@ DESCRIPTION = Description(
     question="What does it help to join channels?",
     base=firm,
     controls=(
-        Control(
+        SliderSettings(
             TRANSFER, low=0.0, high=1.0, step=0.05, title="Context that survives between contacts"
         ),
-        Control(
+        SliderSettings(
             RESOLUTION, low=0.65, high=0.95, step=0.05, title="Problems that one contact solves"
         ),
-        Control(STAFF, low=_AGENTS[0], high=_AGENTS[-1], title="Agents on each line"),
-        Control(
+        SliderSettings(STAFF, low=_AGENTS[0], high=_AGENTS[-1], title="Agents on each line"),
+        SliderSettings(
             f"{_BOT}.understands", low=0.3, high=0.95, step=0.05, title="Bot: requests understood"
         ),
-        Control(
+        SliderSettings(
             f"{_BOT}.resolves",
             low=0.2,
             high=0.9,
             step=0.05,
             title="Bot: understood requests that it can resolve",
         ),
-        Control(f"{_BOT}.false_closure", low=0.0, high=0.5, step=0.05),
+        SliderSettings(f"{_BOT}.false_closure", low=0.0, high=0.5, step=0.05),
     ),
     measure=measure,
     draw=_draw,

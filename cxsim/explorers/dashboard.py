@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
-from cxsim.explorers.wording import apart, change, paragraphs, plain
+from cxsim.explorers.explorer import Description, SliderSettings
+from cxsim.explorers.wording import apart, change, paragraphs, shown
 from cxsim.plots import marks, months, numbers
 from cxsim.plots.ratings import Stars, stars, stars_of
 from cxsim.results.run import Run, simulate
@@ -133,16 +133,16 @@ def _read_dashboard(result: Steered) -> str:
     error = change(*numbers.error_of(result.nps), "points", "higher", "lower")
     truth, told = result.csat
     return (
-        f"<b>Dashboard.</b> {plain(100 * result.response)} % of the surveys are answered. Averaged "
+        f"<b>Dashboard.</b> {shown(100 * result.response)} % of the surveys are answered. Averaged "
         f"over the quarters, the surveyed NPS is {error} than the truth. A matter earns "
-        f"{plain(truth, 2)} stars on average; the answers say {plain(told, 2)}."
+        f"{shown(truth, 2)} stars on average; the answers say {shown(told, 2)}."
     )
 
 
 def _read_corrections(result: Steered) -> str:
     moves = (
-        f"After the first year the true NPS lies between {plain(result.settled.min())} and "
-        f"{plain(result.settled.max())}; the target is {plain(_TARGET)}."
+        f"After the first year the true NPS lies between {shown(result.settled.min())} and "
+        f"{shown(result.settled.max())}; the target is {shown(_TARGET)}."
     )
     late = ("in the same quarter", "a quarter late")
     when = late[result.lag] if result.lag < 2 else f"{result.lag} quarters late"
@@ -150,10 +150,10 @@ def _read_corrections(result: Steered) -> str:
         return f"<b>Corrections.</b> The manager only looks, {when}, and corrects nothing. {moves}"
     limit = float(theory.control.largest_gain(result.lag))
     return (
-        f"<b>Corrections.</b> The manager corrects {plain(100 * result.gain)} % of each deviation, "
-        f"{when}: by {plain(result.shift, 2)} points of service a quarter, on average. {moves} "
+        f"<b>Corrections.</b> The manager corrects {shown(100 * result.gain)} % of each deviation, "
+        f"{when}: by {shown(result.shift, 2)} points of service a quarter, on average. {moves} "
         "The textbook rule says that corrections with this delay swing ever wider from "
-        f"{plain(100 * limit)} % on, even if the score answers at once. An NPS answers slowly."
+        f"{shown(100 * limit)} % on, even if the score answers at once. An NPS answers slowly."
     )
 
 
@@ -177,13 +177,13 @@ DESCRIPTION = Description(
     question="Can you steer by dashboards?",
     base=_base,
     controls=(
-        Control(_GAIN, low=0.0, high=1.0, step=0.1),
-        Control(_LAG, low=0, high=2),
-        Control("behaviour.survey.base", low=-4.0, high=2.0, step=0.2),
-        Control("behaviour.survey.extremity", low=0.0, high=2.0, step=0.1),
-        Control("company.feedback.incentive", low=0.0, high=2.0, step=0.1),
-        Control("company.feedback.gaming", low=0.0, high=1.0, step=0.05),
-        Control("company.gaps.delivery", low=0.0, high=0.8, step=0.05, unit="points"),
+        SliderSettings(_GAIN, low=0.0, high=1.0, step=0.1),
+        SliderSettings(_LAG, low=0, high=2),
+        SliderSettings("behaviour.survey.base", low=-4.0, high=2.0, step=0.2),
+        SliderSettings("behaviour.survey.extremity", low=0.0, high=2.0, step=0.1),
+        SliderSettings("company.feedback.incentive", low=0.0, high=2.0, step=0.1),
+        SliderSettings("company.feedback.gaming", low=0.0, high=1.0, step=0.05),
+        SliderSettings("company.gaps.delivery", low=0.0, high=0.8, step=0.05, unit="points"),
     ),
     measure=_measure,
     draw=_draw,

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.explorers.wording import apart, around, paragraphs, shown
 from cxsim.model.gaps import delivery_level
 from cxsim.plots import marks
 from cxsim.results.run import Run, simulate
@@ -168,10 +168,10 @@ def _read(result: Treadmill, pinned: Treadmill | None) -> str:
 def _read_surprise(result: Treadmill) -> str:
     first, tenth = _at(result.surprise, 0), _at(result.surprise, 9)
     return (
-        f"<b>Surprise.</b> Gap 3 falls from {plain(result.gap, 2)} to {plain(_AFTER, 2)}. The "
+        f"<b>Surprise.</b> Gap 3 falls from {shown(result.gap, 2)} to {shown(_AFTER, 2)}. The "
         f"first contact after it surprises by {first} points more than it would have. At the tenth "
-        f"contact {tenth} are left. The rule without luck says {plain(result.rule[0], 2)} and "
-        f"{plain(result.rule[9], 2)}."
+        f"contact {tenth} are left. The rule without luck says {shown(result.rule[0], 2)} and "
+        f"{shown(result.rule[9], 2)}."
     )
 
 
@@ -180,7 +180,7 @@ def _read_satisfaction(result: Treadmill) -> str:
     return (
         f"<b>Satisfaction.</b> It rises by {first} in the first month. Averaged over the last six "
         f"months {later} are left; the better quality alone, without any surprise, gives "
-        f"{plain(result.level, 2)}. After an improvement of one month only, the second month "
+        f"{shown(result.level, 2)}. After an improvement of one month only, the second month "
         f"brings {_at(result.once, 1, 3)}: a gift is missed when it is gone."
     )
 
@@ -212,15 +212,17 @@ DESCRIPTION = Description(
     question="Does delight pay?",
     base=_base,
     controls=(
-        Control(
+        SliderSettings(
             _GAP, low=0.1, high=0.8, step=0.05, unit="points",
             title="Gap 3 before it falls to 0 (the improvement)",
         ),
-        Control("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
-        Control("behaviour.expectation.assimilation", low=0.0, high=0.4, step=0.05),
-        Control("behaviour.expectation.should_weight", low=0.0, high=1.0, step=0.1),
-        Control("behaviour.satisfaction.loss_aversion", low=1.0, high=3.0, step=0.1),
-        Control("behaviour.satisfaction.tolerance", low=0.0, high=0.9, step=0.05, unit="points"),
+        SliderSettings("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
+        SliderSettings("behaviour.expectation.assimilation", low=0.0, high=0.4, step=0.05),
+        SliderSettings("behaviour.expectation.should_weight", low=0.0, high=1.0, step=0.1),
+        SliderSettings("behaviour.satisfaction.loss_aversion", low=1.0, high=3.0, step=0.1),
+        SliderSettings(
+            "behaviour.satisfaction.tolerance", low=0.0, high=0.9, step=0.05, unit="points"
+        ),
     ),
     measure=_measure,
     draw=_draw,

@@ -17,11 +17,11 @@ from PIL import Image
 
 from cxsim.errors import unknown
 from cxsim.explorers.painter import Painter
-from cxsim.explorers.sliders import Control, Slider, checked, number_of, sliders_of
+from cxsim.explorers.sliders import Slider, SliderSettings, checked, number_of, sliders_of
 from cxsim.plots.style import figure, styled
 from cxsim.scenario.scenario import Scenario
 
-__all__ = ["Control", "Description", "Explorer", "Slider"]
+__all__ = ["Description", "Explorer", "Slider", "SliderSettings"]
 
 Result = TypeVar("Result")
 _MOST_RESULTS = 200  # that an explorer remembers
@@ -38,7 +38,7 @@ class Description(Generic[Result]):
         How it is called, and what it answers.
     base : callable
         Returns the scenario at the start.
-    controls : tuple of Control
+    controls : tuple of SliderSettings
         The sliders.
     measure : callable
         Simulates a scenario and keeps what picture and words need: a small result. Work that takes
@@ -56,7 +56,7 @@ class Description(Generic[Result]):
     title: str
     question: str
     base: Callable[[], Scenario]
-    controls: tuple[Control, ...]
+    controls: tuple[SliderSettings, ...]
     measure: Callable[[Scenario], Result | Generator[float, None, Result]]
     draw: Callable[[Figure, Result, Result | None], None]
     read: Callable[[Result, Result | None], str]

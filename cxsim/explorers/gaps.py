@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
-from cxsim.explorers.wording import apart, paragraphs, plain
+from cxsim.explorers.explorer import Description, SliderSettings
+from cxsim.explorers.wording import apart, paragraphs, shown
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS, outward
 from cxsim.results.run import simulate
@@ -102,7 +102,7 @@ def _draw_ledger(ax: Axes, result: Ledger, pinned: Ledger | None) -> None:
         colour = COLOURS["truth"] if row == len(entries) else COLOURS["measured"]
         left, width = (left, width) if width >= 0 else (left + width, -width)
         marks.bar(ax, f"row {row}", left, width, row, 0.6, facecolor=colour)
-        number = plain([*entries, total][row], 2)
+        number = shown([*entries, total][row], 2)
         marks.words(ax, f"number {row}", left + width + 0.03, row, number, va="center")
     if pinned is None:
         marks.hide(ax, "pinned")
@@ -141,19 +141,19 @@ def _read_sum(result: Ledger) -> str:
     *_, rest = result.entries(0)
     sum_of_gaps = float(theory.gaps.customer_gap(*result.gaps))
     return (
-        f"<b>Sum.</b> The four gaps sum to {plain(sum_of_gaps, 2)} points. In the first month new "
-        f"customers feel a gap 5 of {plain(result.felt[0], 2)}. The difference: not all of the "
+        f"<b>Sum.</b> The four gaps sum to {shown(sum_of_gaps, 2)} points. In the first month new "
+        f"customers feel a gap 5 of {shown(result.felt[0], 2)}. The difference: not all of the "
         f"promise works, because what we expect colours what we perceive, and touchpoints and "
-        f"chance add {plain(rest, 2)}."
+        f"chance add {shown(rest, 2)}."
     )
 
 
 def _read_promise(result: Ledger) -> str:
     first, last = result.promise[0], result.promise[-1]
     return (
-        f"<b>Promise.</b> Gap 4 adds {plain(first, 2)} points in the first month and "
-        f"{plain(last, 2)} in the twelfth (the rule without chance says "
-        f"{plain(result.believed[0], 2)} and {plain(result.believed[-1], 2)}). Customers unlearn "
+        f"<b>Promise.</b> Gap 4 adds {shown(first, 2)} points in the first month and "
+        f"{shown(last, 2)} in the twelfth (the rule without chance says "
+        f"{shown(result.believed[0], 2)} and {shown(result.believed[-1], 2)}). Customers unlearn "
         "promises. Gaps 1 to 3 stay."
     )
 
@@ -167,8 +167,8 @@ def _read_pinned(result: Ledger, pinned: Ledger) -> str:
     )
 
 
-def _gap(name: str) -> Control:
-    return Control(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
+def _gap(name: str) -> SliderSettings:
+    return SliderSettings(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
 
 
 DESCRIPTION = Description(
@@ -181,7 +181,7 @@ DESCRIPTION = Description(
         _gap("design"),
         _gap("delivery"),
         _gap("communication"),
-        Control("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
+        SliderSettings("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
     ),
     measure=_measure,
     draw=_draw,

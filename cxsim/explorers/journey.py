@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.explorers.wording import apart, around, paragraphs, shown
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS
 from cxsim.results.run import Run, simulate
@@ -137,9 +137,9 @@ def _read(result: Journeys, pinned: Journeys | None) -> str:
 
 def _read_example(example: Memory) -> str:
     return (
-        f"<b>Example.</b> The mean of the three moments is {plain(example.mean, 3)}. The strongest "
-        f"moment is {plain(example.peak, 1)}, the last one {plain(example.end, 1)}. Remembered: "
-        f"{plain(example.remembered, 3)}."
+        f"<b>Example.</b> The mean of the three moments is {shown(example.mean, 3)}. The strongest "
+        f"moment is {shown(example.peak, 1)}, the last one {shown(example.end, 1)}. Remembered: "
+        f"{shown(example.remembered, 3)}."
     )
 
 
@@ -147,9 +147,9 @@ def _read_bank(result: Journeys) -> str:
     mean, kept, harm = result.mean, result.remembered, result.harm
     share = 100 * result.matters[0] / result.matters.sum()
     return (
-        f"<b>The bank.</b> {CUSTOMERS} simulated customers: {plain(share, 1)} % of their matters "
+        f"<b>The bank.</b> {CUSTOMERS} simulated customers: {shown(share, 1)} % of their matters "
         f"were settled by one contact. Those that took three ({result.matters[2]:,}) were "
-        f"{plain(mean.mean[2], 3)} on average and are remembered as {plain(kept.mean[2], 3)}: a "
+        f"{shown(mean.mean[2], 3)} on average and are remembered as {shown(kept.mean[2], 3)}: a "
         f"difference of {around(float(harm.mean[2]), float(harm.margin[2]), digits=3)}. Over all "
         f"matters of one contact, memory and mean are the same."
     )
@@ -171,11 +171,11 @@ DESCRIPTION = Description(
     question="Which moment matters?",
     base=_base,
     controls=(
-        Control("behaviour.memory.peak", low=0.0, high=0.5, step=0.05, rest=_REST),
-        Control("behaviour.memory.end", low=0.0, high=0.5, step=0.05, rest=_REST),
-        Control(f"{_PLACE}.resolution", low=0.5, high=0.98, step=0.02),
-        Control(f"{_PLACE}.agents", low=2, high=12),
-        Control(f"{_PLACE}.moment_of_truth", low=1.0, high=4.0, step=0.5),
+        SliderSettings("behaviour.memory.peak", low=0.0, high=0.5, step=0.05, rest=_REST),
+        SliderSettings("behaviour.memory.end", low=0.0, high=0.5, step=0.05, rest=_REST),
+        SliderSettings(f"{_PLACE}.resolution", low=0.5, high=0.98, step=0.02),
+        SliderSettings(f"{_PLACE}.agents", low=2, high=12),
+        SliderSettings(f"{_PLACE}.moment_of_truth", low=1.0, high=4.0, step=0.5),
     ),
     measure=_measure,
     draw=_draw,

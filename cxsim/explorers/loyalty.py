@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.explorers.wording import apart, around, paragraphs, shown
 from cxsim.plots import marks
 from cxsim.plots.numbers import stayed
 from cxsim.results.run import simulate
@@ -143,8 +143,8 @@ def _read_staying(result: Staying) -> str:
     return (
         f"<b>Who stays.</b> Of {result.there[0]:,} simulated customers "
         f"{around(float(share[0]), float(margin[0]), '%', 1)} are there after {YEARS} years; the "
-        f"sBG curve says {plain(100 * result.survival[-1], 1)} %. Yearly retention {course} from "
-        f"{plain(first, 1)} to {plain(last, 1)} %{why}."
+        f"sBG curve says {shown(100 * result.survival[-1], 1)} %. Yearly retention {course} from "
+        f"{shown(first, 1)} to {shown(last, 1)} %{why}."
     )
 
 
@@ -152,12 +152,12 @@ def _read_value(result: Staying) -> str:
     stay = result.survival[1]
     forever = "without end"
     if result.discount > 0 or stay < 1:
-        forever = plain(float(theory.clv.lifetime_value(1, stay, result.discount)), 2)
+        forever = shown(float(theory.clv.lifetime_value(1, stay, result.discount)), 2)
     return (
         f"<b>Value.</b> In {YEARS} years a customer brings "
-        f"{plain(result.value(result.survival)[-1], 2)} yearly margins, discounted at "
-        f"{plain(100 * result.discount)} % a year. If all were alike, it would be "
-        f"{plain(result.value(result.alike)[-1], 2)}; the textbook formula m r / (1 + i − r), "
+        f"{shown(result.value(result.survival)[-1], 2)} yearly margins, discounted at "
+        f"{shown(100 * result.discount)} % a year. If all were alike, it would be "
+        f"{shown(result.value(result.alike)[-1], 2)}; the textbook formula m r / (1 + i − r), "
         f"which never ends, says {forever}. It uses the retention of the first year for ever."
     )
 
@@ -178,16 +178,16 @@ DESCRIPTION = Description(
     question="Do customers become more loyal?",
     base=_base,
     controls=(
-        Control(
+        SliderSettings(
             "behaviour.churn.a", low=0.1, high=3.0, step=0.1,
             title="First parameter of the sBG curve (a)",
         ),
-        Control(
+        SliderSettings(
             "behaviour.churn.b", low=0.8, high=8.0, step=0.2,
             title="Second parameter of the sBG curve (b)",
         ),
-        Control("behaviour.churn.duration_shape", low=0.7, high=1.3, step=0.05),
-        Control(_DISCOUNT, low=0.0, high=0.3, step=0.02),
+        SliderSettings("behaviour.churn.duration_shape", low=0.7, high=1.3, step=0.05),
+        SliderSettings(_DISCOUNT, low=0.0, high=0.3, step=0.02),
     ),
     measure=_measure,
     draw=_draw,

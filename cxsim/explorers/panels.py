@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from cxsim.explorers.wording import plain
+from cxsim.explorers.wording import shown
+from cxsim.intervals import mean_and_margin, share_margin
 from cxsim.plots import marks
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLUE, COLOURS, VERMILION, outward
 
 _WIDE_ENOUGH = 6  # percent of a bar that hold a number
@@ -28,11 +28,8 @@ class Points(NamedTuple):
 def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
     """Mean and margin of each sample of independent numbers; missing where it has fewer than 2."""
     known = [sample[np.isfinite(sample)] for sample in samples]
-    mean = [sample.mean() if len(sample) else np.nan for sample in known]
-    error = [
-        sample.std(ddof=1) / np.sqrt(len(sample)) if len(sample) > 1 else np.nan for sample in known
-    ]
-    return Points(np.asarray(x, dtype=float), np.array(mean), STANDARD_ERRORS * np.array(error))
+    found = [mean_and_margin(sample) if len(sample) else (np.nan, np.nan) for sample in known]
+    return Points(np.asarray(x, dtype=float), *np.array(found, dtype=float).T)
 
 
 def means_by(person: np.ndarray, place: np.ndarray, values: np.ndarray, places: int) -> np.ndarray:
@@ -51,19 +48,9 @@ def means_by(person: np.ndarray, place: np.ndarray, values: np.ndarray, places: 
 
 def percent(part: ArrayLike, whole: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Shares (%) of independent customers, and the margins of their 95 % intervals."""
-    people = np.asarray(whole)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.asarray(part) / people
-        margin = STANDARD_ERRORS * np.sqrt(share * (1 - share) / people)
-    return 100 * share, 100 * margin
-
-
-def wilson(yes: np.ndarray) -> tuple[float, float]:
-    """Ends of the 95 % interval of a share (%), right near 0 and 100, too (Wilson 1927)."""
-    share, extra = float(yes.mean()), STANDARD_ERRORS**2 / len(yes)
-    middle = (share + extra / 2) / (1 + extra)
-    margin = np.sqrt(extra * (share * (1 - share) + extra / 4)) / (1 + extra)
-    return 100 * (middle - margin), 100 * (middle + margin)
+        share = np.asarray(part) / np.asarray(whole)
+    return 100 * share, 100 * share_margin(share, whole)
 
 
 def curve(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, label: str, line: str = "-") -> None:
@@ -104,7 +91,7 @@ def shares(ax: Axes, row: float, parts: Mapping[str, tuple[float, str]], label: 
         marks.bar(
             ax, f"{name} {row}", left, share, row, 0.6, color=colour, label=name if label else "_"
         )
-        number = plain(share) if share >= _WIDE_ENOUGH else ""
+        number = shown(share) if share >= _WIDE_ENOUGH else ""
         ink = "white" if colour in (BLUE, VERMILION) else "black"
         look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}
         marks.words(ax, f"{name} {row} number", left + share / 2, row, number, **look)

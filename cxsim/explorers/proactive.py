@@ -9,11 +9,11 @@ from matplotlib.ticker import MaxNLocator
 
 from cxsim.explorers import panels
 from cxsim.explorers.calls import ASLEEP, MONTHS, OUTREACH, PROBLEMS, Calls, firm, gone, measure
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import apart, around, change, paragraphs, plain
+from cxsim.explorers.wording import apart, around, change, paragraphs, shown
+from cxsim.intervals import share_margin
 from cxsim.plots import marks, outreach
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLUE, COLOURS, GREEN, VERMILION
 from cxsim.theory import proactive
 
@@ -52,7 +52,7 @@ def _draw_counts(ax: Axes, result: Calls, pinned: Calls | None) -> None:
     for row, (_, name, colour) in enumerate(_ROWS):
         count = _a_year(result, name)
         marks.bar(ax, name, 0.0, count, row, 0.6, facecolor=colour, alpha=0.8)
-        marks.words(ax, f"{name} number", count + longest / 60, row, plain(count), va="center")
+        marks.words(ax, f"{name} number", count + longest / 60, row, shown(count), va="center")
     if pinned:
         lengths = [_a_year(pinned, name) for _, name, _ in _ROWS]
         look = {"color": COLOURS["pinned"], "marker": "|", "markersize": 16, "markeredgewidth": 2.5}
@@ -114,14 +114,14 @@ def _read_calls(result: Calls) -> str:
     found = 100 * float(proactive.true_positive_rate(result.threshold, result.stakes[0]))
     bothered = 100 * float(proactive.false_positive_rate(result.threshold))
     text = (
-        f"<b>Calls.</b> In a month about {plain(100 * result.stakes.need_share)} % of customers "
-        f"have a problem ahead. A threshold of {plain(result.threshold, 1)} finds {plain(found)} % "
-        f"of them, and calls {plain(bothered, 1)} % of those who have none. "
+        f"<b>Calls.</b> In a month about {shown(100 * result.stakes.need_share)} % of customers "
+        f"have a problem ahead. A threshold of {shown(result.threshold, 1)} finds {shown(found)} % "
+        f"of them, and calls {shown(bothered, 1)} % of those who have none. "
     )
     if result.calls < 2:
         return text + "Hardly anybody is called."
     share = result.hits / result.calls
-    margin = STANDARD_ERRORS * np.sqrt(share * (1 - share) / result.calls)
+    margin = float(share_margin(share, result.calls))
     return text + (
         f"Of {result.calls:,.0f} calls {around(100 * share, 100 * margin, '%')} are about a "
         f"problem, and {result.solved:,.0f} problems are solved before they are felt."
@@ -132,13 +132,13 @@ def _read_worth(result: Calls) -> str:
     if np.isinf(result.best):
         best = "It is best to call nobody" if result.best > 0 else "It is best to call everybody"
     else:
-        best = f"The best threshold is θ* = {plain(result.best, 2)}"
-    prices = f"{plain(result.stakes.value)} for a problem solved in time"
+        best = f"The best threshold is θ* = {shown(result.best, 2)}"
+    prices = f"{shown(result.stakes.value)} for a problem solved in time"
     return (
-        f"<b>Worth.</b> At a price of {prices}, {plain(result.stakes.annoyance, 1)} for the "
-        f"annoyance and {plain(result.stakes.contact_cost, 1)} for the call, calling is worth "
+        f"<b>Worth.</b> At a price of {prices}, {shown(result.stakes.annoyance, 1)} for the "
+        f"annoyance and {shown(result.stakes.contact_cost, 1)} for the call, calling is worth "
         f"{around(*result.worth)} a month for 100 customers. The formula says "
-        f"{plain(result.expected_worth)}. {best}. The prices are assumptions, and they do not know "
+        f"{shown(result.expected_worth)}. {best}. The prices are assumptions, and they do not know "
         "that some customers are asleep."
     )
 
@@ -148,14 +148,14 @@ def _read_leaving(result: Calls) -> str:
     pairs = result.more_leave
     difference = change(float(pairs.mean[-1]), float(pairs.margin[-1]), "points", "more", "fewer")
     habit = (
-        f"{plain(100 * result.asleep)} % of the customers stay out of habit, and each call takes "
+        f"{shown(100 * result.asleep)} % of the customers stay out of habit, and each call takes "
         "part of it away"
         if result.asleep
         else "Nobody stays out of habit"
     )
     return (
-        f"<b>Leaving.</b> {habit}. After two years {plain(with_calls, 1)} % of the first customers "
-        f"have left; if nobody is called, {plain(without, 1)} %. That is {difference}, with the "
+        f"<b>Leaving.</b> {habit}. After two years {shown(with_calls, 1)} % of the first customers "
+        f"have left; if nobody is called, {shown(without, 1)} %. That is {difference}, with the "
         "same customers and the same luck."
     )
 
@@ -177,19 +177,21 @@ DESCRIPTION = Description(
     question="When does anticipation annoy?",
     base=firm,
     controls=(
-        Control(
+        SliderSettings(
             f"{OUTREACH}.threshold", low=0.0, high=4.0, step=0.1, unit="standard deviations"
         ),
-        Control(
+        SliderSettings(
             f"{OUTREACH}.sensitivity", low=0.5, high=3.0, step=0.1, unit="standard deviations"
         ),
-        Control(
+        SliderSettings(
             PROBLEMS, low=0.05, high=0.4, step=0.05,
             title="Problems that may be foreseen", unit="per customer and month",
         ),
-        Control(f"{OUTREACH}.fixes", low=0.0, high=1.0, step=0.1),
-        Control(f"{OUTREACH}.annoyance", low=0.0, high=0.1, step=0.01, unit="points"),
-        Control(ASLEEP, low=0.0, high=1.0, step=0.1, title="Customers who stay out of habit"),
+        SliderSettings(f"{OUTREACH}.fixes", low=0.0, high=1.0, step=0.1),
+        SliderSettings(f"{OUTREACH}.annoyance", low=0.0, high=0.1, step=0.01, unit="points"),
+        SliderSettings(
+            ASLEEP, low=0.0, high=1.0, step=0.1, title="Customers who stay out of habit"
+        ),
     ),
     measure=measure,
     draw=_draw,

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from cxsim import theory
 from cxsim.company.readiness import ELEMENTS, drawn_delay, failure_probability
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import apart, around, paragraphs, plain
+from cxsim.explorers.wording import apart, around, paragraphs, shown
 from cxsim.plots import marks
 from cxsim.plots.style import BLUE, ORANGE, VERMILION
 from cxsim.scenario.files import load
@@ -114,8 +114,8 @@ def _draw(figure: Figure, result: Ready, pinned: Ready | None) -> None:
 
 def _draw_elements(ax: Axes, result: Ready, pinned: Ready | None) -> None:
     weak = np.array([element in result.weakest for element in ELEMENTS])
-    for name, shown, colour in (("weakest", weak, VERMILION), ("other", ~weak, BLUE)):
-        for row, level in enumerate(np.where(shown, result.levels, 0.0)):
+    for name, chosen, colour in (("weakest", weak, VERMILION), ("other", ~weak, BLUE)):
+        for row, level in enumerate(np.where(chosen, result.levels, 0.0)):
             marks.bar(ax, f"{name} {row}", 0.0, float(level), row, 0.6, color=colour, alpha=0.75)
     ends = [-0.5, len(ELEMENTS) - 0.5]
     mean = float(result.levels.mean())
@@ -165,14 +165,14 @@ def _read(result: Ready, pinned: Ready | None) -> str:
 def _read_elements(result: Ready) -> str:
     text = (
         f"<b>Readiness.</b> The plain mean of the five elements is "
-        f"{plain(result.levels.mean(), 2)}, effectiveness e is {plain(result.effective, 2)}. "
+        f"{shown(result.levels.mean(), 2)}, effectiveness e is {shown(result.effective, 2)}. "
     )
     if not result.weakest:
         return text + "All elements are equal: none holds the others back."
     best = _best_to_raise(result)
     return text + (
         f"Weakest: {', '.join(result.weakest)}. Raising {best[0]} by 0.1 lifts e by "
-        f"{plain(best[1], 3)}, raising {best[2]} by {plain(best[3], 3)}."
+        f"{shown(best[1], 3)}, raising {best[2]} by {shown(best[3], 3)}."
     )
 
 
@@ -191,9 +191,9 @@ def _read_benefit(result: Ready) -> str:
     fails = 100 * failure_probability(result.effective)
     last, margin = float(result.drawn.mean[-1]), float(result.drawn.margin[-1])
     return (
-        f"<b>An initiative.</b> It fails in {plain(fails)} % of all cases, and if it succeeds, it "
-        f"gives the share e of the plan. So {plain(result.benefit)} % of the planned benefit is to "
-        f"be expected, half of it after {plain(result.half_time, 1)} quarters. It is paid in full, "
+        f"<b>An initiative.</b> It fails in {shown(fails)} % of all cases, and if it succeeds, it "
+        f"gives the share e of the plan. So {shown(result.benefit)} % of the planned benefit is to "
+        f"be expected, half of it after {shown(result.half_time, 1)} quarters. It is paid in full, "
         f"from the first day. Of {INITIATIVES} drawn initiatives, the mean benefit after "
         f"{QUARTERS} quarters is {around(last, margin, '%', 1)}."
     )
@@ -202,17 +202,17 @@ def _read_benefit(result: Ready) -> str:
 def _read_course(result: Ready) -> str:
     busy, idle = result.course(), result.course(at_rest=True)
     return (
-        f"<b>Two-way link.</b> In {YEARS} years mean readiness goes from {plain(busy[0], 2)} to "
-        f"{plain(busy[-1], 2)} if an initiative ends in every quarter, and to {plain(idle[-1], 2)} "
+        f"<b>Two-way link.</b> In {YEARS} years mean readiness goes from {shown(busy[0], 2)} to "
+        f"{shown(busy[-1], 2)} if an initiative ends in every quarter, and to {shown(idle[-1], 2)} "
         f"if nothing is undertaken. In the end it settles at "
-        f"{plain(theory.readiness.settles_at(result.growth, result.decay), 2)}, wherever it starts."
+        f"{shown(theory.readiness.settles_at(result.growth, result.decay), 2)}, wherever it starts."
     )
 
 
 def _read_pinned(result: Ready, pinned: Ready) -> str:
     more = result.effective - pinned.effective
     return (
-        f"<b>Against the pinned run</b>: effectiveness is {plain(abs(more), 2)} "
+        f"<b>Against the pinned run</b>: effectiveness is {shown(abs(more), 2)} "
         f"{'higher' if more >= 0 else 'lower'}, and the expected benefit is "
         f"{apart(result.benefit - pinned.benefit, 'points', 'higher', 'lower')}."
     )
@@ -225,12 +225,12 @@ DESCRIPTION = Description(
     base=lambda: load("bank"),
     controls=(
         *(
-            Control(f"{_READINESS}.{element}", low=0.05, high=1.0, step=0.05)
+            SliderSettings(f"{_READINESS}.{element}", low=0.05, high=1.0, step=0.05)
             for element in ELEMENTS
         ),
-        Control(f"{_ORGANISATION}.weak_link", low=-5.0, high=1.0, step=0.5),
-        Control(f"{_ORGANISATION}.delay_quarters", low=0.5, high=3.0, step=0.25),
-        Control(f"{_ORGANISATION}.decay", low=0.0, high=0.1, step=0.01),
+        SliderSettings(f"{_ORGANISATION}.weak_link", low=-5.0, high=1.0, step=0.5),
+        SliderSettings(f"{_ORGANISATION}.delay_quarters", low=0.5, high=3.0, step=0.25),
+        SliderSettings(f"{_ORGANISATION}.decay", low=0.0, high=0.1, step=0.01),
     ),
     measure=_measure,
     draw=_draw,

@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 
 from cxsim import theory
 from cxsim.explorers import panels
-from cxsim.explorers.explorer import Control, Description
+from cxsim.explorers.explorer import Description, SliderSettings
 from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import apart, around, change, paragraphs, plain
+from cxsim.explorers.wording import apart, around, change, paragraphs, shown
+from cxsim.intervals import wilson
 from cxsim.plots import marks
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLUE, ORANGE, PALE, VERMILION
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
@@ -201,14 +201,14 @@ def _read_voice(result: Failures) -> str:
         f"customers went wrong once, and customers complained about {_complained(result)}. "
     )
     if complaints:
-        text += f"Behind each complaint stand {plain(result.failed / complaints, 1)} failures. "
+        text += f"Behind each complaint stand {shown(result.failed / complaints, 1)} failures. "
     if not 0 < result.major_share < 1:
         return text
     about = result.major_share * float(result.major.complaint)
     about /= about + (1 - result.major_share) * float(result.minor.complaint)
     return text + (
-        f"By the formula {plain(100 * result.major_share)} % of the failures are major, but "
-        f"{plain(100 * about)} % of the complaints are about major ones."
+        f"By the formula {shown(100 * result.major_share)} % of the failures are major, but "
+        f"{shown(100 * about)} % of the complaints are about major ones."
     )
 
 
@@ -229,17 +229,17 @@ def _read_recovery(result: Failures) -> str:
 def _read_formula(result: Failures) -> str:
     at_none, at_full = result.curve
     back = 100 * (1 + (at_none + (at_full - at_none) * result.justice) / result.loss)
-    gives = f"gives back {plain(back)} % of that"
+    gives = f"gives back {shown(back)} % of that"
     if back < 0:
-        gives = f"is felt as unjust and takes {plain(-back)} % more"
+        gives = f"is felt as unjust and takes {shown(-back)} % more"
     text = (
-        f"<b>Formula.</b> A failure that is complained about takes {plain(result.loss, 2)} points "
-        f"on average. A recovery with justice {plain(result.justice, 2)} {gives}. "
+        f"<b>Formula.</b> A failure that is complained about takes {shown(result.loss, 2)} points "
+        f"on average. A recovery with justice {shown(result.justice, 2)} {gives}. "
     )
     if result.full > 1:
         return text + "No recovery is strong enough to give back everything."
     return text + (
-        f"Above {plain(result.full, 2)} customers are more satisfied than without a failure: the "
+        f"Above {shown(result.full, 2)} customers are more satisfied than without a failure: the "
         f"recovery paradox. Their attitude never gains by it (an assumption of the kit)."
     )
 
@@ -247,7 +247,7 @@ def _read_formula(result: Failures) -> str:
 def _read_firm(result: Failures) -> str:
     (without, with_them, more), margin = result.left.mean, result.left.margin
     return (
-        f"<b>The firm.</b> Its key figure is {plain(result.complaint_share, 3)} complaints per "
+        f"<b>The firm.</b> Its key figure is {shown(result.complaint_share, 3)} complaints per "
         f"customer. In the year {around(with_them, margin[1], '%', 1)} of the customers left; "
         f"without failures it would have been {around(without, margin[0], '%', 1)}. The difference "
         f"is {around(more, margin[2], 'points', 1)}."
@@ -267,9 +267,8 @@ def _read_pinned(result: Failures, pinned: Failures) -> str:
 def _complained(result: Failures) -> str:
     """Share of failures that are complained about, with its 95 % interval."""
     share = float(result.simulated.complaint)
-    margin = STANDARD_ERRORS * math.sqrt(share * (1 - share) / result.failed)
-    ends = (plain(100 * max(0.0, share + move), 1) for move in (-margin, margin))
-    return f"{plain(100 * share, 1)} % (between {' and '.join(ends)})"
+    ends = (shown(100 * end, 1) for end in wilson(share * result.failed, result.failed))
+    return f"{shown(100 * share, 1)} % (between {' and '.join(ends)})"
 
 
 def _differs(points: Points, place: int) -> str:
@@ -284,12 +283,12 @@ DESCRIPTION = Description(
     question="Are complainers bad news?",
     base=_base,
     controls=(
-        Control(_FAILS, low=0.02, high=0.3, step=0.02),
-        Control("behaviour.failure.major_share", low=0.0, high=0.8, step=0.05),
-        Control(_COST, low=0.0, high=3.0, step=0.25),
-        Control(f"{_RECOVERY}.justice", low=0.0, high=1.0, step=0.05),
-        Control("behaviour.failure.recovery_strength", low=0.0, high=3.0, step=0.25),
-        Control(_PULL, low=0.1, high=2.0, step=0.1),
+        SliderSettings(_FAILS, low=0.02, high=0.3, step=0.02),
+        SliderSettings("behaviour.failure.major_share", low=0.0, high=0.8, step=0.05),
+        SliderSettings(_COST, low=0.0, high=3.0, step=0.25),
+        SliderSettings(f"{_RECOVERY}.justice", low=0.0, high=1.0, step=0.05),
+        SliderSettings("behaviour.failure.recovery_strength", low=0.0, high=3.0, step=0.25),
+        SliderSettings(_PULL, low=0.1, high=2.0, step=0.1),
     ),
     measure=_measure,
     draw=_draw,

@@ -6,15 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from cxsim.arguments import is_number
 from cxsim.errors import CxsimError
 from cxsim.fields import parameters_of
 from cxsim.scenario.scenario import Scenario, bounds_of
 
 
 @dataclass(frozen=True)
-class Control:
+class SliderSettings:
     """One slider: a scenario's path, and what the schema does not say about it.
 
     Attributes
@@ -57,7 +56,7 @@ class Slider:
     factor: float
 
 
-def sliders_of(controls: tuple[Control, ...], base: Scenario) -> dict[str, Slider]:
+def sliders_of(controls: tuple[SliderSettings, ...], base: Scenario) -> dict[str, Slider]:
     """Complete controls from the schema and the scenario at the start; by path."""
     fields = {path: (value, field) for path, value, field in parameters_of(base)}
     return {
@@ -73,7 +72,7 @@ def _known(path: str, fields: dict[str, Any], base: Scenario) -> Any:
     return fields[path]
 
 
-def _slider(control: Control, value: Any, field: Any) -> Slider:
+def _slider(control: SliderSettings, value: Any, field: Any) -> Slider:
     """Complete a control from the schema."""
     extra = field.json_schema_extra or {}
     least, most = (bound / control.factor for bound in bounds_of(field))
@@ -112,7 +111,7 @@ def _round_step(low: float, high: float) -> float:
 
 def checked(slider: Slider, value: float) -> float:
     """Return a number that the slider can show, or refuse it."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+    if not is_number(value):
         raise CxsimError(f"{slider.path} must be a number, not {value!r}.")
     if not slider.low <= value <= slider.high:
         span = f"from {slider.low:g} to {slider.high:g}"

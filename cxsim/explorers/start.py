@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from cxsim import datasets
-from cxsim.explorers.explorer import Control, Description
-from cxsim.explorers.wording import apart, around, change, paragraphs, plain
+from cxsim.explorers.explorer import Description, SliderSettings
+from cxsim.explorers.wording import apart, around, change, paragraphs, shown
 from cxsim.plots import expectations, months, numbers
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
@@ -22,7 +22,7 @@ CUSTOMERS = 400
 class Experience(NamedTuple):
     """What a run of the bank shows."""
 
-    shares: numbers.Shares
+    shares: numbers.ContactShares
     nps: numbers.Beside
     staying: numbers.Trace
     stayed: np.ndarray  # for each customer of day 0: still there at the end
@@ -95,7 +95,7 @@ def _read_contacts(result: Experience) -> str:
 
 
 def _read_months(result: Experience) -> str:
-    months, truth = plain(result.staying.month[-1]), plain(result.nps.truth.mean[-1])
+    months, truth = shown(result.staying.month[-1]), shown(result.nps.truth.mean[-1])
     stay = around(result.staying.mean[-1], result.staying.margin[-1], "%")
     error = change(*numbers.error_of(result.nps), "points", "higher", "lower")
     return (
@@ -119,8 +119,8 @@ def _read_pinned(result: Experience, pinned: Experience) -> str:
     )
 
 
-def _gap(name: str) -> Control:
-    return Control(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
+def _gap(name: str) -> SliderSettings:
+    return SliderSettings(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
 
 
 DESCRIPTION = Description(
@@ -133,8 +133,10 @@ DESCRIPTION = Description(
         _gap("design"),
         _gap("delivery"),
         _gap("communication"),
-        Control("behaviour.satisfaction.tolerance", low=0.0, high=1.5, step=0.05, unit="points"),
-        Control("company.touchpoints.call_centre.agents", low=1, high=12),
+        SliderSettings(
+            "behaviour.satisfaction.tolerance", low=0.0, high=1.5, step=0.05, unit="points"
+        ),
+        SliderSettings("company.touchpoints.call_centre.agents", low=1, high=12),
     ),
     measure=_measure,
     draw=_draw,

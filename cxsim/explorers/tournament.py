@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from cxsim import theory
 from cxsim.company.readiness import ELEMENTS
 from cxsim.experiment.comparison import Comparison
-from cxsim.experiment.jobs import Job, Result, failures, kpi_table
+from cxsim.experiment.jobs import Job, Result, failures, table_of_runs
 from cxsim.experiment.runner import run_jobs
-from cxsim.explorers.explorer import Control, Description
-from cxsim.explorers.wording import apart, paragraphs, plain
+from cxsim.explorers.explorer import Description, SliderSettings
+from cxsim.explorers.wording import apart, paragraphs, shown
 from cxsim.plots import rankings
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -67,7 +67,7 @@ def _measure(scenario: Scenario) -> Generator[float, None, Tournament]:
         new = [Job(firm, number, name) for name, firm in firms.items()]
         jobs, results = jobs + new, results + run_jobs(new, _AT_ONCE, progress=False)
         yield number / REPLICATIONS
-    runs, measured = kpi_table(jobs, results), kpi_table(jobs, results, measured=True)
+    runs, measured = table_of_runs(jobs, results), table_of_runs(jobs, results, measured=True)
     found = Comparison(firms, runs, measured, _LEVEL, failures(jobs, results))
     ranking = found.ranking("value")
     levels = [getattr(scenario.company.readiness, element) for element in ELEMENTS]
@@ -119,7 +119,7 @@ def _listed(gains: pd.DataFrame, verdict: str) -> str:
     rows = gains[gains["verdict"] == verdict]
     ends = rows[["ci_low", "ci_high"]].to_numpy(float).tolist()
     return ", ".join(
-        f"{name} (between {plain(low, 1)} and {plain(high, 1)})"
+        f"{name} (between {shown(low, 1)} and {shown(high, 1)})"
         for name, (low, high) in zip(rows.index, ends, strict=True)
     )
 
@@ -140,8 +140,8 @@ def _read_first(result: Tournament) -> str:
 def _read_readiness(result: Tournament) -> str:
     share = 100 * float(theory.readiness.benefit_share(result.effective))
     return (
-        f"<b>Readiness.</b> The firm's effectiveness is {plain(result.effective, 2)}, so "
-        f"{plain(share)} % of each planned benefit is to be expected. Costs and most risks come in "
+        f"<b>Readiness.</b> The firm's effectiveness is {shown(result.effective, 2)}, so "
+        f"{shown(share)} % of each planned benefit is to be expected. Costs and most risks come in "
         f"full. The size of every effect is an assumption, chosen so that each concept wins "
         f"somewhere and loses somewhere."
     )
@@ -163,17 +163,17 @@ DESCRIPTION = Description(
     question="Which concept wins in this clinic?",
     base=_base,
     controls=(
-        Control(f"{_READINESS}.motivation", low=0.1, high=1.0, step=0.05),
-        Control("company.offer.in_person_share", low=0.0, high=1.0, step=0.1),
-        Control(
+        SliderSettings(f"{_READINESS}.motivation", low=0.1, high=1.0, step=0.05),
+        SliderSettings("company.offer.in_person_share", low=0.0, high=1.0, step=0.1),
+        SliderSettings(
             "market.acquisition.word_of_mouth_per_year",
             low=0.0,
             high=1.0,
             step=0.1,
             title="Prospects won by word of mouth (Bass q)",
         ),
-        Control("behaviour.churn.attitude", low=0.0, high=1.8, step=0.1),
-        Control(
+        SliderSettings("behaviour.churn.attitude", low=0.0, high=1.8, step=0.1),
+        SliderSettings(
             "market.macro.shift",
             low=-0.5,
             high=0.5,

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from cxsim import theory
-from cxsim.plots.numbers import STANDARD_ERRORS
+from cxsim.intervals import mean_and_margin
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -146,8 +145,7 @@ def _told_again(run: Run) -> Estimate:
     opened = np.full(problem.max() + 1, np.inf)
     np.minimum.at(opened, problem, arrived)
     told = np.bincount(problem, again)[(opened >= 1) & (opened < STRETCHES + 1)]
-    error = told.std(ddof=1) / np.sqrt(len(told))
-    return Estimate(float(told.mean()), float(STANDARD_ERRORS * error))
+    return _estimate(told)
 
 
 def _wait(run: Run) -> Estimate:
@@ -158,8 +156,12 @@ def _wait(run: Run) -> Estimate:
     counted = begun & (stretch >= 0) & (stretch < STRETCHES)
     batch, minutes = stretch[counted].astype(int), rows["wait_minutes"].to_numpy()[counted]
     means = np.bincount(batch, minutes) / np.bincount(batch)
-    error = means.std(ddof=1) / np.sqrt(len(means))
-    return Estimate(float(means.mean()), float(stats.t.ppf(0.975, len(means) - 1) * error))
+    return _estimate(means)
+
+
+def _estimate(values: np.ndarray) -> Estimate:
+    mean, margin = mean_and_margin(values)
+    return Estimate(float(mean), float(margin))
 
 
 def _bot(run: Run) -> tuple[Containment, int]:

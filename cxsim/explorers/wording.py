@@ -7,7 +7,7 @@ import math
 _UNKNOWN = "not known"
 
 
-def plain(value: float, digits: int = 0) -> str:
+def shown(value: float, digits: int = 0) -> str:
     """Write a number."""
     if not math.isfinite(value):
         return _UNKNOWN
@@ -17,7 +17,7 @@ def plain(value: float, digits: int = 0) -> str:
 
 def between(value: float, margin: float, digits: int = 0) -> str:
     """Write the 95 % interval around a number: 'between 3 and 5'."""
-    return f"between {plain(value - margin, digits)} and {plain(value + margin, digits)}"
+    return f"between {shown(value - margin, digits)} and {shown(value + margin, digits)}"
 
 
 def around(value: float, margin: float, unit: str = "", digits: int = 0) -> str:
@@ -25,8 +25,8 @@ def around(value: float, margin: float, unit: str = "", digits: int = 0) -> str:
 
     An interval narrower than the rounding says nothing, so it is left out.
     """
-    number = f"{plain(value, digits)} {unit}".strip()
-    ends = {plain(value + side * margin, digits) for side in (-1, 0, 1)}
+    number = f"{shown(value, digits)} {unit}".strip()
+    ends = {shown(value + side * margin, digits) for side in (-1, 0, 1)}
     is_told = math.isfinite(margin) and len(ends) > 1
     return f"{number} ({between(value, margin, digits)})" if is_told else number
 
@@ -45,7 +45,7 @@ def change(value: float, margin: float, unit: str, more: str, less: str, digits:
 
 def apart(value: float, unit: str, more: str, less: str, digits: int = 1) -> str:
     """Write a difference: '3.2 points more'."""
-    return " ".join(filter(None, (plain(abs(value), digits), unit, more if value >= 0 else less)))
+    return " ".join(filter(None, (shown(abs(value), digits), unit, more if value >= 0 else less)))
 
 
 def paragraphs(*texts: str) -> str:

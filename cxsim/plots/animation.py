@@ -17,7 +17,7 @@ import numpy as np
 
 from cxsim.errors import CxsimError
 from cxsim.plots import inputs
-from cxsim.plots.style import BLUE, CYCLE, GREY, VERMILION, plain
+from cxsim.plots.style import BLUE, CYCLE, GREY, VERMILION, in_words
 from cxsim.results.run import Run
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def animate(run: Run, customers: int = 500) -> Animation:
         "all": len(run.customers),
         "touchpoints": [
             {
-                "name": plain(name),
+                "name": in_words(name),
                 "colour": CYCLE[number % len(CYCLE)],
                 "staffed": name in set(run.queues["touchpoint"]),
             }

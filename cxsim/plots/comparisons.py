@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.warm_up import WarmUp
+from cxsim.intervals import Interval
 from cxsim.plots import marks
 from cxsim.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILION, axes_or_new, styled
 from cxsim.results.kpis import KPIS
@@ -30,14 +30,6 @@ _BANDS = {
     "confidence": "band: {level:g} % interval of the mean",
     "spread": "band: one standard deviation of single runs to each side",
 }
-
-
-class Interval(NamedTuple):
-    """A mean with the ends of its interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def differences(

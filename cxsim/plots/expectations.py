@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.plots import marks
-from cxsim.plots.numbers import ANSWERS, Runs, Shares, contact_shares
+from cxsim.plots.numbers import ANSWERS, ContactShares, Runs, contact_shares
 from cxsim.plots.style import COLOURS, axes_or_new, styled
 
 _LABELS = {
@@ -68,10 +68,10 @@ def experience_shares(runs: Runs, ax: Axes | None = None) -> Axes:
     return contact_bars(rows, axes_or_new(ax, height=1.8))
 
 
-def contact_bars(rows: Mapping[str, np.ndarray | Shares], ax: Axes) -> Axes:
+def contact_bars(rows: Mapping[str, np.ndarray | ContactShares], ax: Axes) -> Axes:
     """Draw or move one bar for each entry: shares of contacts in %, by label."""
     percent = {
-        label: row.percent if isinstance(row, Shares) else row for label, row in rows.items()
+        label: row.percent if isinstance(row, ContactShares) else row for label, row in rows.items()
     }
     return stacked(percent, ax, "share of contacts (%)", other="gave up")
 

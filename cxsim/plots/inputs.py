@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+from cxsim.arguments import is_whole
 from cxsim.errors import CxsimError, unknown
 from cxsim.plots.numbers import Runs, listed
 from cxsim.results.run import Run
@@ -60,8 +60,7 @@ def choice(kind: str, name: Any, names: Iterable[str]) -> str:
 
 def whole(name: str, value: Any, low: int, high: int) -> int:
     """Return a whole number within bounds."""
-    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if not is_whole or not low <= value <= high:
+    if not is_whole(value) or not low <= value <= high:
         raise CxsimError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
 

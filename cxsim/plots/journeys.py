@@ -18,8 +18,8 @@ from cxsim.plots.style import (
     GREY,
     SKY,
     VERMILION,
+    in_words,
     new_figure,
-    plain,
     shortened,
     styled,
 )  # fmt: skip
@@ -109,7 +109,7 @@ def _panel(ax: Axes, table: pd.DataFrame, measure: str) -> None:
         else:
             _target(ax, row, value, then[row], measure, start)
     ax.axvline(start, color=BLACK, linewidth=0.8)
-    ax.set_title(_TITLES.get(measure, plain(measure)), loc="left", fontweight="normal")
+    ax.set_title(_TITLES.get(measure, in_words(measure)), loc="left", fontweight="normal")
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
     _room_for_numbers(ax, now, then, start)

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 
 from cxsim.company.measurement import nps_standard_error
 from cxsim.errors import CxsimError
+from cxsim.intervals import margin_of
 from cxsim.model.survey import recommendation, share_above
 from cxsim.plots import inputs
-from cxsim.plots.numbers import STANDARD_ERRORS
 from cxsim.plots.style import BLACK, COLOURS, GREEN, GREY, PALE, axes_or_new, cleared, styled
 from cxsim.results.run import Run
 from cxsim.units import MONTH_DAYS
@@ -252,7 +252,7 @@ def _points(score: float) -> str:
 def _score_interval(ax: Axes, seen: Answers) -> None:
     shares = np.nan_to_num([seen.promoters, seen.detractors]) / 100
     error = nps_standard_error(float(shares[0]), float(shares[1]), seen.people)
-    margin = STANDARD_ERRORS * error
+    margin = float(margin_of(error, seen.people))
     if math.isfinite(margin):
         ax.plot(
             [3 + 0.8 * _WIDTH] * 2, [seen.score - margin, seen.score + margin],

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from cxsim.plots import inputs, marks
 from cxsim.plots.numbers import Array, Runs, listed
-from cxsim.plots.style import CYCLE, DASHES, axes_or_new, cleared, plain, styled
+from cxsim.plots.style import CYCLE, DASHES, axes_or_new, cleared, in_words, styled
 from cxsim.results.run import Run
 from cxsim.units import MONTH_DAYS
 
@@ -57,7 +57,7 @@ def survival(runs: Runs, by: str | None = None, ax: Axes | None = None) -> Axes:
     with styled():
         for number, (name, people) in enumerate(groups.items()):
             curve = survival_of(*people)
-            label = f"{plain(name)} ({curve.customers} customers)"
+            label = f"{in_words(name)} ({curve.customers} customers)"
             look = {"color": CYCLE[number % len(CYCLE)]}
             month, share = _steps(curve.month, curve.share)
             marks.line(

@@ -1,8 +1,8 @@
 """The numbers behind the pictures, from one run or from runs with several seeds.
 
-Every mean comes with a margin, the half-width of its 95 % interval: 1.96 standard errors. From
-several runs the standard error is that of their mean. From one run it treats customers as
-independent of each other, which they are but for the queues that they share.
+Every mean comes with a margin, the half-width of its 95 % interval (Student's t). From several runs
+the standard error is that of their mean. From one run it treats customers as independent of each
+other, which they are but for the queues that they share.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from cxsim.company.measurement import nps_standard_error
 from cxsim.errors import CxsimError
+from cxsim.intervals import margin_of, mean_and_margin, share_margin
 from cxsim.results.run import Run
 from cxsim.units import MONTH_DAYS, QUARTER_DAYS
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 Runs: TypeAlias = Run | Sequence[Run]
 Array: TypeAlias = np.ndarray
 
-STANDARD_ERRORS = 1.96
 ANSWERS = ("exceeds", "meets", "lags", "other")
 
 
@@ -42,7 +42,7 @@ class Beside(NamedTuple):
     measured: Trace
 
 
-class Shares(NamedTuple):
+class ContactShares(NamedTuple):
     """Shares in % of contacts that exceed, meet and lag expectations, and of those given up.
 
     ``parts`` holds each customer's part in the deviation of a share, so that two runs of the same
@@ -58,7 +58,7 @@ class Shares(NamedTuple):
         """Margins of the shares."""
         return _margin_of(self.parts)
 
-    def minus(self, other: Shares) -> tuple[Array, Array]:
+    def minus(self, other: ContactShares) -> tuple[Array, Array]:
         """Differences to a run of the same customers with the same luck, and their margins."""
         people = max(len(self.parts), len(other.parts))
         own, others = (
@@ -76,7 +76,7 @@ def listed(runs: Runs) -> list[Run]:
     return several
 
 
-def shares_of(run: Run) -> Shares:
+def shares_of(run: Run) -> ContactShares:
     """Compare each contact after the warm-up with what its customer expected.
 
     A contact meets expectations where perception lies within the zone of tolerance around them.
@@ -96,7 +96,7 @@ def shares_of(run: Run) -> Shares:
     per_customer = np.column_stack([np.bincount(customer, weights=box) for box in boxes.T])
     shares = boxes.mean(axis=0)
     residual = per_customer - np.outer(np.bincount(customer), shares)
-    return Shares(100 * shares, 100 * residual / len(customer), len(customer))
+    return ContactShares(100 * shares, 100 * residual / len(customer), len(customer))
 
 
 def contact_shares(runs: Runs) -> pd.DataFrame:
@@ -157,9 +157,8 @@ def staying(runs: Runs) -> Trace:
     several = listed(runs)
     trace = _over_months(several, _still_there)
     if len(several) == 1:
-        share = trace.mean / 100
-        error = 100 * np.sqrt(share * (1 - share) / several[0].scenario.customers)
-        trace = trace._replace(margin=STANDARD_ERRORS * error)
+        margin = 100 * share_margin(trace.mean / 100, several[0].scenario.customers)
+        trace = trace._replace(margin=margin)
     start = Trace(np.zeros(1), np.array([100.0]), np.zeros(1))
     return Trace(*(np.concatenate(pair) for pair in zip(start, trace, strict=True)))
 
@@ -175,18 +174,10 @@ def _days_of_leaving(run: Run) -> Array:
     return people["left"].to_numpy()[(people["source"] == "initial").to_numpy()]
 
 
-def mean_and_margin(values: Array) -> tuple[Array, Array]:
-    """Mean over rows that are independent of each other, and its margin."""
-    error = values.std(axis=0, ddof=1) / np.sqrt(len(values))
-    return values.mean(axis=0), STANDARD_ERRORS * error
-
-
 def _over_months(runs: list[Run], read: Callable[[Run], Array]) -> Trace:
     values = [read(run) for run in runs]
     months = min(map(len, values))
     month = runs[0].timeline["day"].to_numpy()[:months] / MONTH_DAYS
-    if len(runs) == 1:
-        return Trace(month, values[0], np.full(months, np.nan))
     return Trace(month, *mean_and_margin(np.array([value[:months] for value in values])))
 
 
@@ -205,10 +196,11 @@ def _answers(run: Run) -> tuple[Array, Array, Array]:
         promoters, detractors = np.mean([given >= 9, given <= 6], axis=1) if len(given) else (0, 0)
         middle.append(3 * number + 1.5)
         points.append(100 * (promoters - detractors) if len(given) else np.nan)
-        margin.append(STANDARD_ERRORS * nps_standard_error(promoters, detractors, len(given)))
+        error = nps_standard_error(promoters, detractors, len(given))
+        margin.append(float(margin_of(error, len(given))))
     return np.array(middle), np.array(points), np.array(margin)
 
 
 def _margin_of(parts: Array) -> Array:
     """Margin of sums whose parts belong to different customers, independent of each other."""
-    return np.asarray(STANDARD_ERRORS * np.sqrt((parts**2).sum(axis=0)))
+    return margin_of(np.sqrt((parts**2).sum(axis=0)), len(parts))

@@ -19,8 +19,8 @@ from cxsim.plots.style import (
     PURPLE,
     SKY,
     VERMILION,
+    in_words,
     new_figure,
-    plain,
     shortened,
     styled,
 )  # fmt: skip
@@ -79,11 +79,9 @@ def customer_timeline(
             _draw_life(ax, person, run.scenario.days)
         _write_life(feelings, person, run.scenario.days)
         places.set(xlabel="day", xlim=(-0.01 * run.scenario.days, 1.01 * run.scenario.days))
-        feelings.set_title(
-            f"Customer {number}, {plain(person['segment'])}, came by {plain(person['source'])}"
-            if person["source"] != "initial"
-            else f"Customer {number}, {plain(person['segment'])}, there on day 0"
-        )
+        source = person["source"]
+        came = "there on day 0" if source == "initial" else f"came by {in_words(source)}"
+        feelings.set_title(f"Customer {number}, {in_words(person['segment'])}, {came}")
     return drawn
 
 
@@ -126,7 +124,7 @@ def _draw_places(ax: Axes, contacts: pd.DataFrame, visited: list[str]) -> None:
     for outcome, rows in _by_outcome(contacts):
         ax.plot(
             rows["arrived"], rows["touchpoint"].astype(object).map(row), linestyle="",
-            markersize=6, label=plain(outcome), gid=f"contacts {outcome}", **_look(outcome),
+            markersize=6, label=in_words(outcome), gid=f"contacts {outcome}", **_look(outcome),
         )  # fmt: skip
     ax.set_yticks(range(len(visited)), [shortened(name, 26) for name in visited])
     ax.set_ylim(max(len(visited), 1) - 0.5, -0.5)
@@ -154,7 +152,7 @@ def _write_life(ax: Axes, person: pd.Series[Any], days: float) -> None:
     if person["joined"] > 0:
         ax.text(person["joined"], top, f"joined, day {person['joined']:.0f} ", ha="right", **look)
     if not np.isnan(person["left"]):
-        words = f" left, day {person['left']:.0f}: \n {plain(person['reason'])} "
+        words = f" left, day {person['left']:.0f}: \n {in_words(person['reason'])} "
         side = "left" if person["left"] < 0.8 * days else "right"
         ax.text(person["left"], top, words, ha=side, **look)
 

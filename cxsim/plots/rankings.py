@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from cxsim.experiment.comparison import Comparison
 from cxsim.plots import marks
 from cxsim.plots.comparisons import VERDICTS
-from cxsim.plots.style import BLACK, BLUE, COLOURS, axes_or_new, plain, styled
+from cxsim.plots.style import BLACK, BLUE, COLOURS, axes_or_new, in_words, styled
 from cxsim.results.kpis import KPIS
 
 _ASIDE = 0.25  # rows between a pinned interval and the present one
@@ -87,7 +87,7 @@ def gains(table: pd.DataFrame, pinned: pd.DataFrame | None = None, ax: Axes | No
         for verdict in VERDICTS:
             _draw_gains(ax, table[table["verdict"] == verdict], verdict, names)
         told = table.attrs
-        ax.set_yticks(range(len(names)), [plain(name) for name in names])
+        ax.set_yticks(range(len(names)), [in_words(name) for name in names])
         ax.set_ylim(len(names) - 0.5, -0.5)
         ax.set_xlabel(
             f"{told['kpi']}: difference to {told['reference']} ({told['unit']}), "

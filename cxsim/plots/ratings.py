@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from scipy.special import ndtr
 
+from cxsim.intervals import margin_of, mean_and_margin
 from cxsim.plots import marks
-from cxsim.plots.numbers import STANDARD_ERRORS, Array, Runs, listed, mean_and_margin
+from cxsim.plots.numbers import Array, Runs, listed
 from cxsim.plots.style import COLOURS, axes_or_new, styled
 from cxsim.results.run import Run
 
@@ -103,7 +104,7 @@ def _margin(run: Run, share: Array) -> Array:
     boxes = 100 * (answers["csat_score"].to_numpy()[:, None] == STARS) - share
     parts = np.array([np.bincount(answers["customer"], weights=box) for box in boxes.T])
     error = np.sqrt((parts**2).sum(axis=1)) / max(1, len(answers))
-    return np.asarray(STANDARD_ERRORS * error)
+    return margin_of(error, answers["customer"].nunique())
 
 
 def _bars(ax: Axes, name: str, shares: Array, shift: float, label: str) -> None:

@@ -115,14 +115,14 @@ def cleared(ax: Axes) -> Axes:
     return ax
 
 
-def plain(name: object) -> str:
+def in_words(name: object) -> str:
     """Write a name of the scenario as people read it: ``call_centre`` is a call centre."""
     return str(name).replace("_", " ")
 
 
 def shortened(name: object, letters: int = 24) -> str:
     """Write a name in at most so many letters: its beginning and its end, which tell it apart."""
-    words = plain(name)
+    words = in_words(name)
     if len(words) <= letters:
         return words
     start = (letters - 1) // 2

@@ -13,8 +13,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cxsim.errors import CxsimError
+from cxsim.intervals import margin_of, mean_and_margin
 from cxsim.plots import inputs, marks
-from cxsim.plots.numbers import STANDARD_ERRORS, Array, Runs, Trace
+from cxsim.plots.numbers import Array, Runs, Trace
 from cxsim.plots.style import (
     CYCLE,
     DASHES,
@@ -23,7 +24,7 @@ from cxsim.plots.style import (
     PALE,
     axes_or_new,
     cleared,
-    plain,
+    in_words,
     shortened,
     styled,
 )  # fmt: skip
@@ -95,16 +96,10 @@ def timeline(runs: Runs | Mapping[str, Runs], column: str = "nps", ax: Axes | No
 
 def band_of(runs: list[Run], column: str) -> Band:
     """Mean, confidence interval and spread of a column of the timeline."""
-    from scipy.stats import t
-
     values = [run.timeline[column].to_numpy(dtype=float) for run in runs]
     months = min(map(len, values))
     table = np.array([value[:months] for value in values])
-    mean = table.mean(axis=0)
-    margin = np.full(months, np.nan)
-    if len(runs) > 1:
-        error = table.std(axis=0, ddof=1) / np.sqrt(len(runs))
-        margin = t.ppf(0.975, len(runs) - 1) * error
+    mean, margin = mean_and_margin(table)
     month = runs[0].timeline["day"].to_numpy()[:months] / MONTH_DAYS
     return Band(month, mean, mean - margin, mean + margin, table.min(axis=0), table.max(axis=0))
 
@@ -188,7 +183,7 @@ def _mean_of(value: Array, customer: Array) -> tuple[float, float]:
     if people < 2:
         return float(mean), np.nan
     error = np.sqrt((residual**2).sum() * people / (people - 1))
-    return float(mean), float(STANDARD_ERRORS * error)
+    return float(mean), float(margin_of(error, people))
 
 
 def _traces(run: Run, traces: dict[str, Trace], unit: str, ax: Axes | None) -> Axes:
@@ -267,6 +262,6 @@ def _label(column: str) -> str:
     """Name of a column with its unit, as far as we know it."""
     stem = column.removesuffix("_measured")
     unit = _UNITS.get(stem) or _UNITS.get(stem.partition("_")[0])
-    name = plain(stem).upper() if stem in ("nps", "csat", "ces") else plain(stem)
+    name = in_words(stem).upper() if stem in ("nps", "csat", "ces") else in_words(stem)
     name += " in surveys" if stem != column else ""
     return f"{name} ({unit})" if unit else name

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from cxsim.errors import CxsimError
+from cxsim.intervals import z_quantile
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS, axes_or_new, styled
 
@@ -56,7 +57,11 @@ def beside_theory(
     if len({column.shape for column in columns}) > 1:
         raise CxsimError("x, closed_form and simulated must have the same number of entries.")
     place, formula, found = columns
-    half = np.zeros_like(found) if standard_error is None else 1.96 * np.asarray(standard_error)
+    half = (
+        np.zeros_like(found)
+        if standard_error is None
+        else z_quantile() * np.asarray(standard_error)
+    )
     ax = axes_or_new(ax)
     with styled():
         marks.line(

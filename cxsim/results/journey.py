@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxsim.arguments import is_number
 from cxsim.company.journey import pain, shortfall, shortfall_of_answers, stage_of
 from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
@@ -234,6 +235,5 @@ def _check_target(touchpoint: str, measure: str, value: Any) -> None:
     path = f"to_be.{touchpoint}.{measure}"
     if measure not in MEASURES:
         raise unknown("measure", path, [f"to_be.{touchpoint}.{name}" for name in MEASURES])
-    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    if not number or not math.isfinite(float(value)):
+    if not is_number(value) or not math.isfinite(value):
         raise CxsimError(f"{path} must be a finite number, not {value!r}.")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.arguments import check_seed
 from cxsim.engine.log import Log
-from cxsim.engine.months import Progress
 from cxsim.engine.run import Outcome, choose_engine, execute
 from cxsim.errors import CxsimError, unknown
+from cxsim.progress import Progress, reporting
 from cxsim.results.facts import Facts
 from cxsim.results.failures import failure_table
 from cxsim.results.journey import KEYS, against, as_is_map
@@ -41,7 +42,7 @@ def simulate(
     seed: int = 1,
     engine: str = "auto",
     log: bool | str | Path = True,
-    progress: Progress | None = None,
+    progress: Progress = False,
 ) -> Run:
     """Run a scenario once.
 
@@ -58,7 +59,8 @@ def simulate(
         of a folder streams the two tables there as Parquet, in bounded memory, and writes the
         other tables there at the end, so that `Run.load` reads the run back.
     progress
-        Called with (day, days) at each month's end.
+        True shows a bar, in a notebook or to a person at a terminal. A function is called with
+        (day, days) at each month's end.
 
     Returns
     -------
@@ -76,14 +78,13 @@ def simulate(
         raise CxsimError(f"scenario must be a Scenario or the name of a preset, not {scenario!r}.")
     check_seed(seed)
     if isinstance(log, bool):
-        outcome = execute(scenario, seed, engine, Log(keep=log), progress)
+        with reporting(progress, "day") as tell:
+            outcome = execute(scenario, seed, engine, Log(keep=log), tell)
         return _finished(scenario, int(seed), outcome, log)
     facts = Facts(scenario, int(seed), choose_engine(engine))
     stream = ParquetLog(log, facts)
-    try:
-        outcome = execute(scenario, seed, engine, Log(keep=True, sink=stream), progress)
-    finally:
-        stream.close()
+    with closing(stream), reporting(progress, "day") as tell:
+        outcome = execute(scenario, seed, engine, Log(keep=True, sink=stream), tell)
     run = _finished(scenario, int(seed), outcome, stream.folder)
     rest = {name: run.table(name) for name in TABLES if name not in LOG}
     write_tables(stream.folder, rest, facts)

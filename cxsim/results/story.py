@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from cxsim.arguments import is_whole
 from cxsim.errors import CxsimError
 from cxsim.scenario.scenario import Scenario
 
@@ -102,7 +103,7 @@ def tell(
 
 def find(customer: object, ids: np.ndarray) -> int:
     """Return the place of a customer among those of a run; an unknown one is refused."""
-    if isinstance(customer, bool) or not isinstance(customer, int | np.integer):
+    if not is_whole(customer):
         raise CxsimError(f"customer must be a whole number, not {str(customer)[:40]!r}.")
     places = np.flatnonzero(ids == customer)
     if not len(places):
@@ -115,7 +116,7 @@ def find(customer: object, ids: np.ndarray) -> int:
 
 def _introduction(row: Any, person: Any) -> Iterator[str]:
     yield f"Segment: {row.segment}."
-    source = SOURCES.get(row.source, f"Source: {_plain(row.source)}")
+    source = SOURCES.get(row.source, f"Source: {_in_words(row.source)}")
     if row.source == "initial":
         yield f"{source}, with the firm for {row.tenure_at_joining_months:.1f} months then."
     elif person["referrer"] >= 0:
@@ -133,11 +134,11 @@ def _episode(episode: Any, contacts: pd.DataFrame, row: Any, scenario: Scenario)
     if (contacts["outcome"] == "failed").any():
         lines.append(_response(episode, contacts, row))
     lines += _memory(episode)
-    return Chapter(f"Day {episode.opened:.1f}: {_plain(episode.need)}", tuple(lines))
+    return Chapter(f"Day {episode.opened:.1f}: {_in_words(episode.need)}", tuple(lines))
 
 
 def _contact(contact: Any, scenario: Scenario) -> str:
-    parts = [f"Contact {contact.step}, day {contact.arrived:.2f}, {_plain(contact.touchpoint)}:"]
+    parts = [f"Contact {contact.step}, day {contact.arrived:.2f}, {_in_words(contact.touchpoint)}:"]
     parts.append(_times(contact))
     if _is_known(contact.context_kept):
         known = "was known" if contact.context_kept else "had to be told again"
@@ -150,7 +151,7 @@ def _contact(contact: Any, scenario: Scenario) -> str:
             f"{_surprise(contact.disconfirmation, scenario)}."
         )
     parts.append(f"Effort {contact.effort:.1f}, satisfaction {contact.satisfaction:+.2f}.")
-    parts.append(OUTCOMES.get(contact.outcome, f"Outcome: {_plain(contact.outcome)}."))
+    parts.append(OUTCOMES.get(contact.outcome, f"Outcome: {_in_words(contact.outcome)}."))
     return " ".join(parts)
 
 
@@ -209,7 +210,7 @@ def _survey(episode: Any) -> str:
 
 def _ending(row: Any, contacts: pd.DataFrame, scenario: Scenario) -> Iterator[str]:
     if _is_known(row.left):
-        reason = REASONS.get(row.reason, f"reason: {_plain(row.reason)}")
+        reason = REASONS.get(row.reason, f"reason: {_in_words(row.reason)}")
         yield f"Left on day {row.left:.1f}: {reason}."
     else:
         yield f"Still a customer on day {scenario.days}."
@@ -228,5 +229,5 @@ def _is_known(value: Any) -> bool:
     return not pd.isna(value)
 
 
-def _plain(name: str) -> str:
+def _in_words(name: str) -> str:
     return str(name).replace("_", " ")

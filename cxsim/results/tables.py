@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxsim.company.firm import Row
+from cxsim.company.firm import QuarterRecord
 from cxsim.model.churn import REASONS, SOURCES
 from cxsim.model.contact import OUTCOMES
 from cxsim.scenario.scenario import Scenario
@@ -83,7 +83,7 @@ _MANAGEMENT = (
     "quarter day answers response_rate nps nps_measured csat csat_measured ces ces_measured "
     "attitude loyalty"
 )
-_DONE = [name for name in Row(0).as_dict() if name != "quarter"]
+_DONE = [name for name in QuarterRecord(0).as_dict() if name != "quarter"]
 _COLUMNS = {
     "queues": _QUEUES.split(),
     "management": _MANAGEMENT.split() + _DONE,

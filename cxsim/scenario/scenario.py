@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from cxsim.arguments import is_number
 from cxsim.errors import CxsimError, unknown
 from cxsim.fields import FrozenDict, Model, parameter, parameters_of
 from cxsim.scenario.behaviour import Behaviour
@@ -176,7 +177,7 @@ class Scenario(Model):
         Company, levers and market can change; customers' own traits are drawn at the start and
         cannot.
         """
-        if isinstance(day, bool) or not isinstance(day, int | float) or not 0 <= day < self.days:
+        if not is_number(day) or not 0 <= day < self.days:
             raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day!r}.")
         values = {path: _plain(value) for path, value in _mapping(changes).items()}
         change = {"day": float(day), "set": values}
@@ -253,7 +254,7 @@ def likely_range(value: Any, field: Any) -> tuple[float, float] | None:
     """Plausible range of a number: as documented, else ±50 % of the value, within the bounds."""
     likely = (field.json_schema_extra or {}).get("likely")
     if likely is None:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not is_number(value):
             return None
         likely = sorted((round(0.5 * value, 10), round(1.5 * value, 10)))  # .45, not .4499999
     low, high = bounds_of(field)

@@ -105,7 +105,7 @@ def common_zone(exceeds: ArrayLike, meets: ArrayLike, lags: ArrayLike) -> Zone:
     return Zone(mean=found.x[1:], half_width=np.exp(found.x[0]))
 
 
-class Shares(NamedTuple):
+class ToleranceShares(NamedTuple):
     """Shares of those above, within and below the zone of tolerance; they sum to 1."""
 
     exceeds: FloatArray
@@ -113,7 +113,7 @@ class Shares(NamedTuple):
     lags: FloatArray
 
 
-def shares(mean: ArrayLike, half_width: ArrayLike) -> Shares:
+def shares(mean: ArrayLike, half_width: ArrayLike) -> ToleranceShares:
     """Shares above, within and below the zone ±δ of a normal distribution N(μ, 1).
 
     Φ(μ − δ) exceed, Φ(−μ − δ) lag, and the rest meet what was expected.
@@ -127,7 +127,7 @@ def shares(mean: ArrayLike, half_width: ArrayLike) -> Shares:
 
     Returns
     -------
-    Shares
+    ToleranceShares
         Three shares, in the broadcast shape; plain numbers for numbers.
 
     Raises
@@ -142,7 +142,7 @@ def shares(mean: ArrayLike, half_width: ArrayLike) -> Shares:
     centre = numbers("mean", mean, REAL)
     width = numbers("half_width", half_width, POSITIVE)
     above, below = special.ndtr(centre - width), special.ndtr(-centre - width)
-    return Shares(plain(above), plain(1 - above - below), plain(below))
+    return ToleranceShares(plain(above), plain(1 - above - below), plain(below))
 
 
 def _boxes(

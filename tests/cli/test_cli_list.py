@@ -1,5 +1,6 @@
 """``cxsim list``, the version and the help."""
 
+import os
 import subprocess
 import sys
 
@@ -63,3 +64,22 @@ def test_runs_as_a_module():
         [sys.executable, "-m", "cxsim", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"cxsim {cx.__version__}\n"
+
+
+@pytest.mark.parametrize("columns", ["20", "80"])
+def test_tables_are_plain_and_whole_on_any_screen(columns):
+    """Narrow, without colours, with seven-bit signs only, into a pipe: nothing is cut off."""
+    plain = {"COLUMNS": columns, "NO_COLOR": "1", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "cxsim", "list", "strategies"],
+        env={**os.environ, **plain, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    text = done.stdout.decode("ascii")
+    assert "\x1b" not in text and "..." not in text.replace("NAME", "")
+    words = text.split()
+    for name, row in cx.strategies().iterrows():
+        assert name in words
+        written = f"{row['title']} {row['description']}".encode("ascii", "replace").decode()
+        assert set(written.split()) <= set(words), name

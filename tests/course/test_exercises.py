@@ -12,13 +12,13 @@ from scipy import integrate, stats
 
 import cxsim as cx
 from cxsim.course import _all, held_out
-from cxsim.course.exercise import EMPTY, Choice, Conclusion, Number, number_in
+from cxsim.course.exercise import EMPTY, Conclusion, MultipleChoice, Number, number_in
 from cxsim.errors import CxsimError
 from cxsim.folders import folder
 
 EXERCISES = _all()
 NUMBERS = {name: one for name, one in EXERCISES.items() if isinstance(one, Number)}
-CHOICES = {name: one for name, one in EXERCISES.items() if isinstance(one, Choice)}
+CHOICES = {name: one for name, one in EXERCISES.items() if isinstance(one, MultipleChoice)}
 # As published, or computed by hand, so that a slip in a formula of the kit would show.
 KNOWN = {
     "N01.normalise": 41.38,

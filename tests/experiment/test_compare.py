@@ -236,7 +236,7 @@ REFUSED = [
     ((TWO, 2, 1, "many"), {}, "workers must be a whole number or a Dask client"),
     ((TWO,), {"level": 95}, "level must lie between 0 and 1"),
     ((TWO,), {"kpi": "npss"}, "Unknown kpi 'npss': did you mean 'nps'?"),
-    ((TWO,), {"precision": 0}, "precision must lie between 0 and 1, not 0."),
+    ((TWO,), {"precision": 0}, "precision must lie between 0 and 1, for example 0.05, not 0."),
     ((TWO,), {"maximum": 2}, "maximum must be 3 or more, not 2."),
     ((TWO, "auto"), {"kpi": "average_cheque"}, "average_cheque is missing in 'a'"),
 ]

@@ -11,8 +11,8 @@ from firms import BANK, WORSE, digits, jobs
 
 import cxsim as cx
 from cxsim.errors import CxsimError
-from cxsim.experiment import places, runner
-from cxsim.experiment.jobs import Job, failures, kpi_table
+from cxsim.experiment import places
+from cxsim.experiment.jobs import Job, failures, table_of_runs
 from cxsim.experiment.places import as_they_finish
 from cxsim.experiment.runner import run_jobs
 from cxsim.experiment.store import Store
@@ -117,7 +117,7 @@ def test_a_failing_run_is_reported_and_loses_nothing_else(workers, serial):
     assert failures(mixed, results).to_numpy().tolist() == [
         ["no such seed", -1, "seed must lie between 0 and 2^63 - 1, not -1."]
     ]
-    table = kpi_table(mixed, results)
+    table = table_of_runs(mixed, results)
     assert table.loc[("no such seed", -1)].isna().all()
     assert table["profit"].notna().sum() == len(JOBS)
 
@@ -151,22 +151,14 @@ def test_a_broken_executor_is_told():
 # -- the store -------------------------------------------------------------------------------------
 
 
-def test_interrupted_and_resumed_is_uninterrupted(tmp_path, serial, monkeypatch):
-    def stop_after(bar_updates):
-        class Bar(runner._NoBar):
-            seen = 0
+def test_interrupted_and_resumed_is_uninterrupted(tmp_path, serial):
+    def stop(done, total):
+        assert total == len(JOBS)
+        if done == 3:
+            raise KeyboardInterrupt
 
-            def update(self):
-                Bar.seen += 1
-                if Bar.seen == bar_updates:
-                    raise KeyboardInterrupt
-
-        return lambda *_: Bar()
-
-    with monkeypatch.context() as patch:
-        patch.setattr(runner, "_bar", stop_after(3))
-        with pytest.raises(KeyboardInterrupt):
-            run_jobs(JOBS, workers=2, timeline=True, store=tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs(JOBS, workers=2, timeline=True, store=tmp_path, progress=stop)
     written = {file.name: file.stat().st_mtime_ns for file in tmp_path.iterdir()}
     assert len(written) == 3
     assert digits(run_jobs(JOBS, workers=2, timeline=True, store=tmp_path)) == serial

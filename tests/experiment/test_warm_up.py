@@ -72,7 +72,7 @@ def test_days_are_whole_months():
     ("arguments", "options", "sentence"),
     [
         (("bnk",), {}, "Unknown scenario 'bnk'"),
-        ((5,), {}, "scenario must be a scenario or its name, not 5."),
+        ((5,), {}, "scenario must be a scenario or a preset's name, not 5."),
         ((BANK, "npss"), {"replications": 1, "months": 20}, "Unknown kpi 'npss': did you mean"),
         ((BANK, "nps", 0), {}, "replications must lie between 1 and 100000, not 0."),
         ((BANK,), {"months": 19}, "months must lie between 20 and 1200, not 19."),

@@ -13,7 +13,7 @@ import pytest
 import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.explorers import view as view_module
-from cxsim.explorers.explorer import Control, Description, Explorer
+from cxsim.explorers.explorer import Description, Explorer, SliderSettings
 from cxsim.explorers.view import View
 
 PATH = "company.touchpoints.call_centre.agents"
@@ -39,7 +39,7 @@ def view():
         title="Counting & drawing",
         question="How often is it drawn?",
         base=lambda: cx.load("contact_centre"),
-        controls=(Control(PATH, low=40, high=60), Control(CV, low=0.2, high=2.2)),
+        controls=(SliderSettings(PATH, low=40, high=60), SliderSettings(CV, low=0.2, high=2.2)),
         measure=measure,
         draw=draw,
         read=lambda result, pinned: f"{result} agents",
@@ -178,7 +178,7 @@ def slow():
         title="Slow",
         question="Does the page stay alive?",
         base=lambda: cx.load("contact_centre"),
-        controls=(Control(PATH, low=40, high=60),),
+        controls=(SliderSettings(PATH, low=40, high=60),),
         measure=measure,
         draw=lambda figure, result, pinned: figure.suptitle(f"{result}, pinned {pinned}"),
         read=lambda result, pinned: f"{result} agents",

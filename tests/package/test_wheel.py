@@ -79,6 +79,21 @@ def test_wheel_carries_data_and_notebooks(fresh, tmp_path):
     assert "01_crm_or_cem.ipynb" in printed[2]
 
 
+def test_editors_and_mypy_see_types(fresh, tmp_path):
+    """What a user writes is checked: types come with the wheel, and a misspelt word is found."""
+    script = tmp_path / "script.py"
+    script.write_text("import cxsim as cx\nreveal_type(cx.simulate)\ncx.simulate('bank', sed=1)\n")
+    python = str(fresh / BIN / "python")
+    command = [sys.executable, "-m", "mypy", "--python-executable", python, str(script)]
+    outside = {name: value for name, value in os.environ.items() if name != "MYPYPATH"}
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, env=outside
+    )
+    assert "seed: int =" in done.stdout and "-> cxsim.results.run.Run" in done.stdout
+    assert 'Unexpected keyword argument "sed"' in done.stdout
+    assert "Found 1 error" in done.stdout, done.stdout + done.stderr
+
+
 def test_wheel_installs_with_its_dependencies(wheel, tmp_path):
     """The whole way of a newcomer; the notebooks' part is not installed, and that is told."""
     pip = [sys.executable, "-m", "pip"]

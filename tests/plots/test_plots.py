@@ -13,14 +13,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from scipy import stats
 
 import cxsim as cx
 from cxsim.errors import CxsimError
+from cxsim.intervals import z_quantile
 from cxsim.plots import numbers, queues, ratings, style
 from cxsim.theory import erlang_a, proactive
 
 SURVEY = cx.datasets.load("adobe_cx_vs_expectations")
 RATES = {"arrival_rate": 48, "service_rate": 1, "abandonment_rate": 0.5}
+
+T_OF_EIGHT = stats.t.ppf(0.975, 7)  # of the mean of eight runs
 
 
 @pytest.fixture(scope="module")
@@ -186,16 +190,16 @@ def test_the_margin_of_one_run_is_that_of_repeated_runs(simulate):
     """Over 120 runs the spread has a standard error of 6.5 % (chi-square, 119 degrees)."""
     bank = cx.load("bank").replace(customers=200)
     shares = [numbers.shares_of(simulate(bank, seed=seed)) for seed in range(1, 121)]
-    spread = numbers.STANDARD_ERRORS * np.std([one.percent for one in shares], axis=0, ddof=1)[:3]
+    spread = z_quantile(0.95) * np.std([one.percent for one in shares], axis=0, ddof=1)[:3]
     margin = np.mean([one.margin for one in shares], axis=0)[:3]
     assert (margin / spread).tolist() == pytest.approx([1, 1, 1], abs=0.2)
 
 
 def test_the_margin_of_several_runs_is_their_spread(runs):
     shares = np.array([numbers.shares_of(run).percent for run in runs])
-    spread = numbers.STANDARD_ERRORS * shares.std(axis=0, ddof=1)[:3]
+    spread = shares.std(axis=0, ddof=1)[:3]
     many = cx.plots.contact_shares(runs)
-    assert many.loc["margin", "lags_pct"] == pytest.approx(spread[2] / np.sqrt(8))
+    assert many.loc["margin", "lags_pct"] == pytest.approx(T_OF_EIGHT * spread[2] / np.sqrt(8))
 
 
 def test_the_same_luck_makes_differences_sharp(simulate):
@@ -237,7 +241,7 @@ def test_several_runs_give_mean_and_margin(runs):
     found = numbers.nps(runs)
     values = np.array([run.timeline["nps"] for run in runs])
     assert found.truth.mean == pytest.approx(values.mean(axis=0))
-    assert found.truth.margin == pytest.approx(1.96 * values.std(axis=0, ddof=1) / np.sqrt(8))
+    assert found.truth.margin == pytest.approx(T_OF_EIGHT * values.std(axis=0, ddof=1) / np.sqrt(8))
 
 
 def test_staying_starts_with_everybody_and_counts_the_first_customers(run):

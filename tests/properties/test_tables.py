@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.company.firm import Row
+from cxsim.company.firm import QuarterRecord
 from cxsim.company.measurement import net_promoter_score
 from cxsim.errors import CxsimError
 
@@ -61,7 +61,7 @@ SCHEMAS = {
         "attitude": "float64", "loyalty": "float64",
         **{
             name: "object" if isinstance(value, str) else type(value).__name__ + "64"
-            for name, value in Row(0).as_dict().items()
+            for name, value in QuarterRecord(0).as_dict().items()
             if name != "quarter"
         },
     },
@@ -86,7 +86,7 @@ CONSTANT = {
     "timeline.gap_4": "gaps stay as they are set while no lever is pulled",
     **{
         f"management.{name}": "the firm does not manage"
-        for name in Row(0).as_dict()
+        for name in QuarterRecord(0).as_dict()
         if name != "quarter"
     },
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
 from pkgutil import iter_modules
@@ -12,11 +12,10 @@ from cxsim.engine.run import choose_engine
 from cxsim.errors import unknown
 from cxsim.experiment.validation.figures import Figure
 from cxsim.experiment.validation.targets import Target, simulator
+from cxsim.progress import Progress, reporting
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Progress = Callable[[int, int], None]
 
 
 def all_targets() -> dict[str, Target]:
@@ -33,7 +32,7 @@ def validate(
     *,
     engine: str = "auto",
     details: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = False,
 ) -> pd.DataFrame:
     """Recompute the known results and compare: published, closed form, simulated.
 
@@ -46,8 +45,8 @@ def validate(
     details : bool, optional
         True gives one row for every figure; False one row a target, which shows its most telling
         figure, or the first one that does not hold.
-    progress : callable, optional
-        Called with the numbers of targets done and to do.
+    progress : bool or callable
+        As for `cxsim.compare`, with the number of targets.
 
     Returns
     -------
@@ -72,12 +71,11 @@ def validate(
 
     targets, run = _chosen(only), simulator(choose_engine(engine))
     rows = []
-    for done, target in enumerate(targets):
-        if progress is not None:
-            progress(done, len(targets))
-        rows += _rows(target, target.check(run), details)
-    if progress is not None:
-        progress(len(targets), len(targets))
+    with reporting(progress, "target") as tell:
+        tell(0, len(targets))
+        for done, target in enumerate(targets, 1):
+            rows += _rows(target, target.check(run), details)
+            tell(done, len(targets))
     table = pd.DataFrame(rows)
     return table.set_index(["target", "figure"] if details else "target")
 

@@ -1,0 +1,51 @@
+"""Public names and where they live; at run time they load on first use."""
+
+from . import (
+    bass,
+    bgnbd,
+    clv,
+    complaints,
+    contacts,
+    control,
+    erlang,
+    expectations,
+    gamma_gamma,
+    gaps,
+    geometric,
+    memory,
+    personalisation,
+    proactive,
+    readiness,
+    sbg,
+    staffing,
+    surveys,
+    tolerance,
+)
+from .erlang import erlang_a, erlang_b, erlang_c
+from .staffing import servers_needed
+
+__all__ = [
+    "bass",
+    "bgnbd",
+    "clv",
+    "complaints",
+    "contacts",
+    "control",
+    "erlang",
+    "erlang_a",
+    "erlang_b",
+    "erlang_c",
+    "expectations",
+    "gamma_gamma",
+    "gaps",
+    "geometric",
+    "memory",
+    "personalisation",
+    "proactive",
+    "readiness",
+    "sbg",
+    "servers_needed",
+    "staffing",
+    "surveys",
+    "tolerance",
+]
