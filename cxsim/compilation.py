@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -62,6 +62,21 @@ def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
     if cache_folder() is not None:
         fast._cache = _disk_cache()(function)
     return fast
+
+
+def compiles_to(function: Callable[..., Any], typed: Callable[..., Any]) -> None:
+    """Let compiled code that calls a plain function call another one, chosen by types.
+
+    ``typed`` takes Numba's types of the arguments and returns the function to compile.
+    """
+    numba = _numba()
+    if numba is not None:
+        numba.extending.overload(function, jit_options=_OPTIONS, strict=False)(typed)
+
+
+def plain(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Return the plain Python behind a compiled function."""
+    return getattr(function, "py_func", function)
 
 
 def codes(count: int) -> list[Any]:
@@ -122,9 +137,11 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:24]
 
 
-def announce_compiling(what: str) -> None:
-    """Say, once on a machine, that the next call compiles."""
-    if compiles() and not _marker(what).exists():
+def announce_compiling(what: str, own: Collection[str] = ()) -> None:
+    """Say, once on a machine, that the next call compiles; mechanisms of one's own always do."""
+    if own and what == "compiled":
+        print(f"cxsim compiles its model with {', '.join(own)}.", file=sys.stderr, flush=True)
+    elif compiles() and not _marker(what).exists():
         print(
             "cxsim compiles its model: once on this machine, about half a minute.",
             file=sys.stderr,

@@ -19,7 +19,7 @@ from cxsim.compilation import codes, compiled, rule
 from cxsim.engine.desks import count_afresh
 from cxsim.engine.log import Log
 from cxsim.engine.population import Market
-from cxsim.engine.state import TICKET, World
+from cxsim.engine.state import World
 from cxsim.engine.turns import (
     buy,
     choose_touchpoint,
@@ -444,7 +444,7 @@ class CompiledEngine:
 
     def _grow_tickets(self) -> None:
         old, size = self._lines, len(self.world.tickets)
-        tickets = np.zeros(2 * size, dtype=TICKET)
+        tickets = np.zeros(2 * size, dtype=self.world.tickets.dtype)
         tickets[:size] = self.world.tickets
         self.world = self.world._replace(tickets=tickets)
         bigger = _lines(len(old.first), 2 * size)

@@ -31,6 +31,7 @@ from cxsim.engine.parameters import Flat, flatten, put_into_force
 from cxsim.engine.state import World
 from cxsim.fields import parameters_of
 from cxsim.model import streams
+from cxsim.model.mechanism import moved
 from cxsim.model.motivation import motivation_target, next_motivation
 from cxsim.model.pyramid import score_of
 from cxsim.scenario.scenario import Scenario, bounds_of
@@ -92,6 +93,10 @@ class FirmAtWork:
         before = self._planned.touchpoints["agents"]
         self.stage = due[-1]
         self._planned = flatten(self.stage, self._seed)
+        world = self._engine.world
+        if world.mechanisms:
+            own = moved(world.mechanisms, self.stage.mechanisms)
+            self._engine.world = world._replace(mechanisms=own)
         after = self._planned.touchpoints["agents"]
         self._agents = np.where(after != before, after, self._agents)
 

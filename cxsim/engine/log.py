@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from cxsim.compilation import rule
+from cxsim.compilation import compiles_to, rule
 from cxsim.engine.state import ENCOUNTER, EPISODE, Person, Ticket, World
 from cxsim.model.contact import BETWEEN, FREE, IN_PROGRESS
 
 BUFFER_ROWS = 65_536
+_KNOWN_EARLY = ("customer", "episode", "need", "touchpoint", "arrived", "context_kept")
 
 
 Sink = Callable[[str, np.ndarray], None]
@@ -26,13 +28,17 @@ class Log:
         False keeps no rows at all: KPIs come from accumulators and need none.
     sink
         Takes rows away as the buffers fill (table's name, rows), so that memory stays bounded.
+    encounter
+        Layout of a row of encounters, where mechanisms of one's own add columns.
     """
 
-    def __init__(self, keep: bool, sink: Sink | None = None) -> None:
+    def __init__(
+        self, keep: bool, sink: Sink | None = None, encounter: np.dtype[Any] = ENCOUNTER
+    ) -> None:
         rows = BUFFER_ROWS if keep else 1
         self.keep = keep
         self.sink = sink
-        self.encounters = np.zeros(rows, dtype=ENCOUNTER)
+        self.encounters = np.zeros(rows, dtype=encounter)
         self.episodes = np.zeros(rows, dtype=EPISODE)
         self.cursors = np.zeros(2, dtype=np.int64)
         self._kept: dict[str, list[np.ndarray]] = {"encounters": [], "episodes": []}
@@ -63,7 +69,7 @@ class Log:
             return
         self._put("encounters", self.encounters[: self.cursors[0]])
         self._put("episodes", self.episodes[: self.cursors[1]])
-        encounters, episodes = in_progress(world, now)
+        encounters, episodes = in_progress(world, now, self.encounters.dtype)
         self._put("encounters", encounters)
         self._put("episodes", episodes)
 
@@ -72,7 +78,7 @@ class Log:
 
         Sorting is left to the first reader: many runs are asked for their KPIs only.
         """
-        dtype = ENCOUNTER if table == "encounters" else EPISODE
+        dtype = self.encounters.dtype if table == "encounters" else EPISODE
         self._kept[table] = [_sorted(self._kept[table], dtype)]
         return self._kept[table][0]
 
@@ -86,7 +92,9 @@ def _sorted(parts: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
     return rows.take(np.argsort(key, kind="stable"))
 
 
-def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
+def in_progress(
+    world: World, now: float, encounter: np.dtype[Any]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return rows for contacts and episodes that the horizon cut off: their end is missing."""
     tickets = world.tickets[world.tickets["state"] != FREE]
     episodes = np.zeros(len(tickets), dtype=EPISODE)
@@ -108,9 +116,10 @@ def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
     episodes["loyalty"] = world.people["loyalty"][tickets["customer"]]
 
     tickets = tickets[tickets["state"] != BETWEEN]
-    encounters = np.zeros(len(tickets), dtype=ENCOUNTER)
+    encounters = np.zeros(len(tickets), dtype=encounter)
     for name in encounters.dtype.names or ():
-        if name in ("customer", "episode", "need", "touchpoint", "arrived", "context_kept"):
+        own = name not in (ENCOUNTER.names or ())
+        if own or name in _KNOWN_EARLY:
             encounters[name] = tickets[name]
         elif encounters.dtype[name] == np.float64:
             encounters[name] = np.nan
@@ -124,6 +133,23 @@ def in_progress(world: World, now: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 # -- writing rows -----------------------------------------------------------------------------
+
+
+def log_own(row: Any, ticket: Any) -> None:
+    """Write the state that mechanisms keep of a matter into the row of its contact."""
+    for name in row.dtype.names[len(ENCOUNTER.names or ()) :]:
+        row[name] = ticket[name]
+
+
+def _log_own_typed(row: Any, ticket: Any) -> Any:
+    own = [name for name in row.fields if name not in (ENCOUNTER.names or ())]
+    lines = [f"    row.{name} = ticket.{name}" for name in own] or ["    pass"]
+    space: dict[str, Any] = {}
+    exec("\n".join(["def log(row, ticket):", *lines]), space)
+    return space["log"]
+
+
+compiles_to(log_own, _log_own_typed)
 
 
 @rule
@@ -154,6 +180,7 @@ def log_contact(
     row.hands = ticket.hands
     row.effort = ticket.effort
     row.satisfaction = ticket.satisfaction
+    log_own(row, ticket)
 
 
 @rule

@@ -16,7 +16,7 @@ import numpy as np
 
 from cxsim.company.measurement import retention
 from cxsim.company.staffing import cost_of_offices
-from cxsim.engine import population, tick
+from cxsim.engine import population, tick, turns
 from cxsim.engine.books import (
     DESK_SUMS,
     Books,
@@ -35,6 +35,7 @@ from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
 from cxsim.model.churn import ADVERTISING
+from cxsim.model.mechanism import form_for
 from cxsim.model.motivation import gap_factor
 from cxsim.model.touchpoint import settle_desk
 from cxsim.scenario.scenario import Scenario
@@ -107,6 +108,8 @@ class Calendar:
         """Run to the horizon."""
         days = boundaries(self.scenario)
         self.firm.put_into_force(0.0)
+        if self.scenario.mechanisms:
+            self._form(turns.greet)(self.engine.world, self.scenario.customers)
         if self.scenario.warm_up_days == 0:
             self._value_customers(0.0)
         for until in days:
@@ -124,16 +127,16 @@ class Calendar:
         for desk in world.desks:
             settle_desk(desk, now)
         self.members = self.market.members()
-        tick.accrue(world, self.members, self.today, now)
+        self._form(tick.accrue)(world, self.members, self.today, now)
         self._pay(world, now)
         month_is_over = now in self._month_ends
         contracts_ended = 0.0
         if month_is_over:
             self._pass_on_talk(world)
             stayed_until_now = float(world.totals[0]["left"])
-            tick.tick(world, self.members, self._last_tick, now, self.month)
+            self._form(tick.tick)(world, self.members, self._last_tick, now, self.month)
             contracts_ended = float(world.totals[0]["left"]) - stayed_until_now
-            tick.take_stock(world, self.members)
+            self._form(tick.take_stock)(world, self.members)
         self._note_stretch(world, now)
         self._post(world, contracts_ended * self._share_in_warm_up(now))
         if month_is_over:
@@ -143,6 +146,9 @@ class Calendar:
         self.today = now
         if now < self.scenario.days:  # nobody is served by what would begin at the horizon
             self.firm.put_into_force(now)
+
+    def _form(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        return form_for(function, self.engine.world.mechanisms)
 
     def _pass_on_talk(self, world: World) -> None:
         """What a customer hears from others in a month: how often, and what they expect."""
@@ -163,7 +169,7 @@ class Calendar:
         yearly = self.engine.world.parameters[0].costs.discount_per_year
         monthly = (1.0 + yearly) ** (1.0 / 12.0) - 1.0
         self.books.residual_months.append(
-            tick.residual_months(self.engine.world, self.members, now, monthly)
+            self._form(tick.residual_months)(self.engine.world, self.members, now, monthly)
         )
 
     def _pay(self, world: World, now: float) -> None:

@@ -155,7 +155,7 @@ class Market:
         if not len(new):
             return
         heard = self._people["reached"][new]
-        self._people[new] = self._traits.draw(new)
+        write(self._people, new, self._traits.draw(new))
         self._people["reached"][new] = heard
         self._taste[new] = draw_touchpoint_tastes(self._scenario, self._seed, new)
         self._known.append(new)
@@ -165,6 +165,15 @@ class Market:
         self._known = [np.sort(np.concatenate(self._known))]
         known = self._known[0]
         return known[self._people["status"][known] != NOT_YET]
+
+
+def write(people: np.ndarray, ids: np.ndarray, drawn: np.ndarray) -> None:
+    """Write drawn people to their places; state of a mechanism's own stays as it is."""
+    if people.dtype == drawn.dtype:
+        people[ids] = drawn
+        return
+    for name in drawn.dtype.names or ():
+        people[name][ids] = drawn[name]
 
 
 def draw_touchpoint_tastes(scenario: Scenario, seed: int, ids: np.ndarray) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import sys
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,10 +14,16 @@ from cxsim.engine.economy import Weather, need_rates, rhythm, weather
 from cxsim.engine.log import Log
 from cxsim.engine.months import Calendar, Engine, Progress
 from cxsim.engine.parameters import flatten, prospects
-from cxsim.engine.population import Market, draw_touchpoint_tastes, initial_customers
-from cxsim.engine.state import DESK, PERSON, TICKET, TOTALS, Ticket, World
+from cxsim.engine.population import (
+    Market,
+    draw_touchpoint_tastes,
+    initial_customers,
+    write,
+)
+from cxsim.engine.state import DESK, TOTALS, Encounter, Person, Ticket, World
 from cxsim.errors import CxsimError, unknown
-from cxsim.model.records import blank
+from cxsim.model.mechanism import Mechanism, callable_forms, own_states, with_own
+from cxsim.model.records import blank, layout
 from cxsim.scenario.scenario import Scenario
 
 ENGINES = ("auto", "compiled", "simpy")
@@ -39,9 +46,30 @@ def execute(
     check_seed(seed)
     seed = int(seed)  # a NumPy number would end up as a float in the flat arrays
     chosen = choose_engine(engine)
-    announce_compiling(chosen)
+    own = bool(scenario.mechanisms)
+    try:
+        return _execute(scenario, seed, chosen, log, progress)
+    except Exception as error:
+        if not own or chosen == "simpy" or type(error).__module__ != "numba.core.errors":
+            raise
+        names = ", ".join(scenario.mechanisms)
+        if engine == "compiled":
+            reason = str(error).splitlines()[0]
+            raise CxsimError(
+                f"mechanisms ({names}) cannot be compiled, use engine='simpy': {reason}"
+            ) from None
+        print(f"cxsim: {names} runs as plain Python, with SimPy.", file=sys.stderr, flush=True)
+        return _execute(scenario, seed, "simpy", Log(log.keep, log.sink), progress)
+
+
+def _execute(
+    scenario: Scenario, seed: int, chosen: str, log: Log, progress: Progress | None
+) -> Outcome:
+    announce_compiling(chosen, scenario.mechanisms)
     indices = weather(scenario, seed)
-    world = make_world(scenario, seed, log, indices)
+    if scenario.mechanisms:
+        log = Log(log.keep, log.sink, encounter_layout(scenario))
+    world = make_world(scenario, seed, log, indices, compiled=chosen == "compiled")
     market = Market(scenario, seed, world)
     mover = _start(chosen, world, log, market)
     calendar = Calendar(scenario, seed, mover, indices, market)
@@ -73,15 +101,31 @@ def _start(engine: str, world: World, log: Log, market: Market) -> Engine:
     return SimpyEngine(world, log, market)
 
 
-def make_world(scenario: Scenario, seed: int, log: Log, indices: Weather) -> World:
+def encounter_layout(scenario: Scenario) -> np.dtype[Any]:
+    """Layout of a row of encounters, with the columns of mechanisms of one's own."""
+    return layout(with_own(Encounter, own_of(scenario), "ticket"))
+
+
+def own_of(scenario: Scenario) -> list[Mechanism]:
+    """Return the mechanisms of one's own that a scenario has."""
+    return list(scenario.mechanisms.values())
+
+
+def make_world(
+    scenario: Scenario, seed: int, log: Log, indices: Weather, compiled: bool = False
+) -> World:
     """Build all arrays of a run as they stand on day 0."""
     flat = flatten(scenario.stages[0][1], seed)
     rates = need_rates(scenario, indices)
     flat.parameters["logging"] = int(log.keep)
     size = scenario.customers + prospects(scenario)
     ids = np.arange(scenario.customers)
-    people = np.zeros(size, dtype=PERSON)  # prospects stay empty until they join
-    people[: len(ids)] = initial_customers(scenario, seed)
+    own = own_of(scenario)
+    people = np.zeros(size, dtype=layout(with_own(Person, own, "person")))
+    for name, state in own_states(own, "person").items():
+        people[name] = state.start
+    write(people, ids, initial_customers(scenario, seed))  # prospects stay empty until they join
+    ticket = with_own(Ticket, own, "ticket")
     taste = np.zeros((size, len(flat.touchpoints)))
     taste[: len(ids)] = draw_touchpoint_tastes(scenario, seed, ids)
     desks = np.zeros(len(flat.touchpoints), dtype=DESK)
@@ -95,8 +139,9 @@ def make_world(scenario: Scenario, seed: int, log: Log, indices: Weather) -> Wor
         taste=taste,
         desks=desks,
         totals=np.zeros(1, dtype=TOTALS),
-        tickets=np.zeros(256, dtype=TICKET),
-        blank=blank(Ticket),
+        tickets=np.zeros(256, dtype=layout(ticket)),
+        blank=blank(ticket),
+        mechanisms=callable_forms(own, compiled),
         encounters=log.encounters,
         episodes=log.episodes,
         cursors=log.cursors,

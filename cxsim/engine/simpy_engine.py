@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import simpy
 
-from cxsim.engine import turns
+from cxsim.engine import turns as all_turns
 from cxsim.engine.desks import count_afresh
 from cxsim.engine.log import Log
 from cxsim.engine.population import Market
-from cxsim.engine.state import TICKET, World
+from cxsim.engine.state import World
 from cxsim.model.churn import ACTIVE, REFERRAL
 from cxsim.model.contact import NOBODY, QUEUING
+from cxsim.model.mechanism import form_for
 from cxsim.model.touchpoint import settle_desk
 
 Process = Generator[simpy.Event, Any, Any]
@@ -78,6 +80,7 @@ class SimpyEngine:
         self.world = world
         self.log = log
         self.market = market
+        self.turns = _turns(world)
         self.desks = [Desk(self, number) for number in range(len(world.desks))]
         self._free = list(range(len(world.tickets)))
         for customer in np.flatnonzero(world.people["status"] == ACTIVE).tolist():
@@ -89,7 +92,7 @@ class SimpyEngine:
         """A prospect becomes a customer after some days; a first purchase is a need at once."""
         yield self.env.timeout(days)
         self.market.introduce(np.array([customer]))
-        if turns.join(self.world, customer, self.env.now, source, referrer):
+        if self.turns.join(self.world, customer, self.env.now, source, referrer):
             self._start_needs(customer)
             purchase = int(self.world.parameters[0].purchase_need)
             if purchase >= 0:
@@ -104,7 +107,7 @@ class SimpyEngine:
             if self.world.people[customer].status != ACTIVE:
                 return
             upcoming = self.env.timeout(self._days_to(customer, need, candidate + 1))
-            if turns.need_is_real(self.world, customer, need, candidate):
+            if self.turns.need_is_real(self.world, customer, need, candidate):
                 self._need_arises(customer, need, candidate)
             candidate += 1
 
@@ -112,36 +115,36 @@ class SimpyEngine:
         """Contact after contact, until the need is met or the matter is dropped."""
         while True:
             yield from self.contact(matter)
-            days = turns.days_until_return(self.world, matter)
+            days = self.turns.days_until_return(self.world, matter)
             if days == math.inf:
                 break
             yield self.env.timeout(days)
-            if not turns.still_wants_help(self.world, matter):
+            if not self.turns.still_wants_help(self.world, matter):
                 break
-        turns.close_matter(self.world, matter, self.env.now)
+        self.turns.close_matter(self.world, matter, self.env.now)
         self._pass_on(matter)
         self._free.append(matter)
 
     def contact(self, matter: int) -> Process:
         """Wait for an agent where there are any, be served, and feel something about it."""
-        place = turns.choose_touchpoint(self.world, matter, self.env.now)
+        place = self.turns.choose_touchpoint(self.world, matter, self.env.now)
         staffed = self.world.touchpoints[place].agents > 0
         if staffed:
             served = yield from self.wait(matter)
             if not served:
-                turns.give_up(self.world, matter, self.env.now)
+                self.turns.give_up(self.world, matter, self.env.now)
                 return
-        yield self.env.timeout(turns.start_service(self.world, matter, self.env.now))
+        yield self.env.timeout(self.turns.start_service(self.world, matter, self.env.now))
         if staffed:
             self._desk_of(matter).release()
-        turns.finish_service(self.world, matter, self.env.now)
+        self.turns.finish_service(self.world, matter, self.env.now)
 
     def wait(self, matter: int) -> Process:
         """Stand in the queue, as long as patience lasts; True for who is served."""
         self.world.tickets[matter].state = QUEUING
         turn = self._desk_of(matter).request(matter)
         if not turn.triggered:
-            patience = turns.patience_days(self.world, matter)
+            patience = self.turns.patience_days(self.world, matter)
             if patience < math.inf:
                 timer = self.env.timeout(patience)
                 timer.callbacks.append(lambda _: self._patience_ends(matter, turn))
@@ -156,14 +159,14 @@ class SimpyEngine:
                 self.env.process(self.needs(customer, need, days))
 
     def _days_to(self, customer: int, need: int, candidate: int) -> float:
-        return turns.days_to_candidate(self.world, customer, need, candidate, self.env.now)
+        return self.turns.days_to_candidate(self.world, customer, need, candidate, self.env.now)
 
     def _need_arises(self, customer: int, need: int, candidate: int) -> None:
         now, spend = self.env.now, 0.0
         if self.world.needs[need].purchase:
-            spend = turns.buy(self.world, customer, need, candidate, now, candidate > 0)
+            spend = self.turns.buy(self.world, customer, need, candidate, now, candidate > 0)
         matter = self._free_ticket()
-        turns.open_matter(self.world, matter, customer, need, candidate, now, spend)
+        self.turns.open_matter(self.world, matter, customer, need, candidate, now, spend)
         self.env.process(self.matter(matter))
 
     def _pass_on(self, matter: int) -> None:
@@ -186,7 +189,7 @@ class SimpyEngine:
         """Room for one more open matter."""
         if not self._free:
             size = len(self.world.tickets)
-            bigger = np.zeros(2 * size, dtype=TICKET)
+            bigger = np.zeros(2 * size, dtype=self.world.tickets.dtype)
             bigger[:size] = self.world.tickets
             self.world = self.world._replace(tickets=bigger)
             self._free = list(range(size, 2 * size))
@@ -219,3 +222,11 @@ class SimpyEngine:
     def join_at(self, day: float, customer: int, source: int) -> None:
         """Let a prospect become a customer on a day to come."""
         self.env.process(self.new_customer(day - self.env.now, customer, source, NOBODY))
+
+
+def _turns(world: World) -> Any:
+    """The turns of the story: compiled, or in plain Python where mechanisms of one's own are."""
+    names = [name for name in vars(all_turns) if not name.startswith("_")]
+    return SimpleNamespace(
+        **{name: form_for(getattr(all_turns, name), world.mechanisms) for name in names}
+    )

@@ -7,7 +7,7 @@ customer's state lies in one place in memory.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -143,4 +143,5 @@ class World(NamedTuple):
     blank: np.ndarray  # one ticket as it is when a matter is opened
     encounters: np.ndarray
     episodes: np.ndarray
+    mechanisms: tuple[Any, ...]  # of one's own
     cursors: np.ndarray  # rows used in `encounters` and `episodes`

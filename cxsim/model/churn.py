@@ -105,6 +105,7 @@ class Member(Attached):
     dropout: float  # θ, monthly or per purchase
     hazard_factor: float
     inertia: float  # ι, 0 where not dormant
+    log_risk: float  # what a mechanism of one's own adds to the log risk of leaving
     referrals: int
     reached: int  # 1: heard of the firm by advertising or talk (prospects)
 
@@ -207,7 +208,7 @@ def relative_risk(
         churn.switching * churn.switching_cost,
         churn.competitor * pull,
         churn.macro * macro_index,
-        person.inertia + bond(person, people, churn),
+        person.inertia + bond(person, people, churn) - person.log_risk,
     )
     return person.hazard_factor * math.exp(shift)
 

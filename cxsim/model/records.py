@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from functools import cache
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, cast, get_args, get_type_hints
 
 import numpy as np
 
@@ -95,7 +95,7 @@ def _derived_of(block: type[Model]) -> dict[str, Callable[[Any], Any]]:
 def _number(hint: Any) -> Any:
     """Type of a number in a record; None for what is no number."""
     if isinstance(hint, type) and issubclass(hint, Model | Record):
-        return layout(hint)
+        return layout(cast("Any", hint))
     kinds = (hint, *get_args(hint))
     if float in kinds:
         return np.float64

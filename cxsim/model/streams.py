@@ -63,7 +63,11 @@ FIRM = _LOW
     BOT,  # closes falsely, sells
     BEGGING,  # staff beg for a good score, spare
     MANAGEMENT,  # the firm's own luck, by name and quarter; spare
-) = codes(34)
+    OWN,  # luck of a mechanism of one's own, at a contact or a matter
+    OWN_JOINING,
+    OWN_MONTH,
+    OWN_LEAVING,
+) = codes(38)
 
 
 @rule

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxsim.engine.run import encounter_layout
+from cxsim.engine.state import EPISODE
 from cxsim.errors import CxsimError
 from cxsim.results import tables
 from cxsim.results.facts import Facts
@@ -48,7 +50,7 @@ class ParquetLog:
         _pyarrow()
         make_folder(self.folder)
         for table, build in _BUILD.items():  # an empty table has its columns, too
-            self._write(table, build(_no_rows(table), self.scenario))
+            self._write(table, build(_no_rows(table, self.scenario), self.scenario))
 
     def __call__(self, table: str, rows: np.ndarray) -> None:
         """Append rows to a table."""
@@ -132,10 +134,8 @@ def _file(folder: Path, table: str) -> Path:
     return folder / f"{table}.parquet"
 
 
-def _no_rows(table: str) -> np.ndarray:
-    from cxsim.engine.state import ENCOUNTER, EPISODE
-
-    return np.zeros(0, dtype=ENCOUNTER if table == "encounters" else EPISODE)
+def _no_rows(table: str, scenario: Scenario) -> np.ndarray:
+    return np.zeros(0, dtype=encounter_layout(scenario) if table == "encounters" else EPISODE)
 
 
 def _about(facts: Facts) -> dict[bytes, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from cxsim.arguments import check_seed
 from cxsim.engine.log import Log
 from cxsim.engine.run import Outcome, choose_engine, execute
 from cxsim.errors import CxsimError, unknown
+from cxsim.model.mechanism import Mechanism
 from cxsim.progress import Progress, reporting
 from cxsim.results.facts import Facts
 from cxsim.results.failures import failure_table
@@ -43,6 +44,7 @@ def simulate(
     engine: str = "auto",
     log: bool | str | Path = True,
     progress: Progress = False,
+    mechanisms: Iterable[Mechanism] = (),
 ) -> Run:
     """Run a scenario once.
 
@@ -61,6 +63,8 @@ def simulate(
     progress
         True shows a bar, in a notebook or to a person at a terminal. A function is called with
         (day, days) at each month's end.
+    mechanisms
+        Mechanisms of one's own, as with ``scenario.having(...)``.
 
     Returns
     -------
@@ -77,6 +81,7 @@ def simulate(
     if not isinstance(scenario, Scenario):
         raise CxsimError(f"scenario must be a Scenario or the name of a preset, not {scenario!r}.")
     check_seed(seed)
+    scenario = scenario.having(*mechanisms) if mechanisms else scenario
     if isinstance(log, bool):
         with reporting(progress, "day") as tell:
             outcome = execute(scenario, seed, engine, Log(keep=log), tell)

@@ -14,6 +14,7 @@ import numpy as np
 from cxsim.company.firm import QuarterRecord
 from cxsim.model.churn import REASONS, SOURCES
 from cxsim.model.contact import OUTCOMES
+from cxsim.model.mechanism import own_states
 from cxsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataF
             "loyalty": rows["loyalty"],
             "will_expectation": rows["will"],
             "should_expectation": rows["should"],
+            **{name: rows[name] for name in own_states(scenario.mechanisms.values(), "person")},
         }
     )
 

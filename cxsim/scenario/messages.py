@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from cxsim.errors import CxsimError, nearest, unknown
 from cxsim.fields import Model
+from cxsim.model.mechanism import Mechanism, known_mechanism
 
 _OWN_NAME = re.compile(r"\w[\w -]*")
 _STARTS_WITH_FIELD = re.compile(r"\w+: ")
@@ -58,7 +59,8 @@ def _check_below(inner: type[Model], is_table: bool, value: Any, path: str) -> N
     if is_table and isinstance(value, Mapping):
         for key, item in value.items():
             _check_own_name(key, path)
-            check_names(inner, item, f"{path}.{key}.")
+            kind = known_mechanism(key) if inner is Mechanism else inner
+            check_names(kind, item, f"{path}.{key}.")
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):
             check_names(inner, item, f"{path}.{position}.")

@@ -8,11 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    model_validator,
+)
 
 from cxsim.arguments import is_number
 from cxsim.errors import CxsimError, unknown
 from cxsim.fields import FrozenDict, Model, parameter, parameters_of
+from cxsim.model.mechanism import Mechanism, known_mechanism
 from cxsim.scenario.behaviour import Behaviour
 from cxsim.scenario.company import Company
 from cxsim.scenario.levers import Levers
@@ -25,12 +33,22 @@ from cxsim.units import HOUR_MINUTES
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOVABLE = ("company.", "levers.", "market.")
+_MOVABLE = ("company.", "levers.", "market.", "mechanisms.")
 _FIXED = (
     "market.segments.",
     "market.acquisition.prospects",
     "market.rhythm.",
 )  # known at the start
+
+
+def _mechanisms(given: Any) -> Any:
+    """Make mechanisms of plain data; their classes must be known."""
+    if not isinstance(given, Mapping):
+        return given
+    return {
+        name: known_mechanism(name).model_validate(one) if isinstance(one, Mapping) else one
+        for name, one in given.items()
+    }
 
 
 class Change(Model):
@@ -76,6 +94,11 @@ class Scenario(Model):
     market: Market = Field(Market(), title="Market")
     behaviour: Behaviour = Field(Behaviour(), title="Behaviour")
     levers: Levers = Field(Levers(), title="Levers")
+    mechanisms: Annotated[
+        dict[str, SerializeAsAny[Mechanism]],
+        BeforeValidator(_mechanisms),
+        AfterValidator(FrozenDict),
+    ] = Field(default_factory=dict, title="Mechanisms of one's own")
     strategies: tuple[str, ...] = Field((), title="Strategies applied", strict=False)
     schedule: tuple[Change, ...] = Field((), title="Dated changes", strict=False)
 
@@ -170,6 +193,13 @@ class Scenario(Model):
                 node = node[part]
             node[last] = _plain(value)
         return Scenario.from_data(data)
+
+    def having(self, *mechanisms: Mechanism) -> Scenario:
+        """Return a copy with mechanisms of one's own; one of the same name is replaced."""
+        for mechanism in mechanisms:
+            if not isinstance(mechanism, Mechanism):
+                raise CxsimError(f"A mechanism is an instance of cx.Mechanism, not {mechanism!r}.")
+        return self.replace(mechanisms={**self.mechanisms, **{one.name: one for one in mechanisms}})
 
     def at(self, day: float, changes: Mapping[str, Any]) -> Scenario:
         """Return a copy in which ``changes`` happen on ``day``.
