@@ -20,7 +20,7 @@ from cxsim.company.measurement import complaint_share
 from cxsim.company.organisation import Outcome
 from cxsim.scenario.fields import FrozenDict
 from cxsim.scenario.management import Management
-from cxsim.scenario.scenario import bounds_of
+from cxsim.scenario.fields import bounds_of
 
 
 def quarter(

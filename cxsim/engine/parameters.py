@@ -28,7 +28,7 @@ import numpy as np
 
 from cxsim.behaviour.survey import share_above
 from cxsim.company.gaps import FourGaps, delivery_level, design_level
-from cxsim.company.levers import Effect
+from cxsim.company.levers import Move
 from cxsim.company.motivation import gap_factor, motivation_target, spread_factor
 from cxsim.company.pyramid import LEVELS, pyramid_score
 from cxsim.scenario.fields import Model, parameters_of
@@ -223,7 +223,7 @@ _STATE = (
 
 
 def put_into_force(
-    running: Parameters, planned: Parameters, stage: Scenario, effects: Iterable[Effect] = ()
+    running: Parameters, planned: Parameters, stage: Scenario, moves: Iterable[Move] = ()
 ) -> None:
     """Write a stage's numbers, moved by what the firm has done, into the arrays of a run."""
     state = {name: running.parameters[name][0] for name in _STATE}
@@ -231,24 +231,24 @@ def put_into_force(
         mine[...] = theirs
     for name, value in state.items():
         running.parameters[name] = value
-    for effect in effects:
-        _apply(running, stage, effect)
+    for move in moves:
+        _apply(running, stage, move)
     shortest = np.minimum(planned.touchpoints["handling_minutes"], _SHORTEST_SERVICE)
     minutes = running.touchpoints["handling_minutes"]
     running.touchpoints["handling_minutes"] = np.maximum(minutes, shortest)
     derive(running)
 
 
-def _apply(flat: Parameters, stage: Scenario, effect: Effect) -> None:
+def _apply(flat: Parameters, stage: Scenario, move: Move) -> None:
     """Move one number of the firm, or the same number of several touchpoints."""
-    name = effect.path.split(".", 1)[1]
+    name = move.path.split(".", 1)[1]
     if not name.startswith("touchpoints."):
-        flat.parameters[name] = effect.moved(flat.parameters[name])
+        flat.parameters[name] = move.moved(float(flat.parameters[name][0]))
         return
     _, place, field = name.split(".", 2)
     for index, (own_name, touchpoint) in enumerate(stage.company.touchpoints.items()):
-        if place in ("*", own_name) and effect.reaches(touchpoint):
-            flat.touchpoints[field][index] = effect.moved(flat.touchpoints[field][index])
+        if place in ("*", own_name) and move.reaches(touchpoint):
+            flat.touchpoints[field][index] = move.moved(float(flat.touchpoints[field][index]))
 
 
 def derive(flat: Parameters) -> None:

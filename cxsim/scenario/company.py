@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -16,6 +16,12 @@ from cxsim.scenario.programmes import (
     SurveyDesign,
 )
 from cxsim.scenario.touchpoint import Context, Service, Touchpoint
+
+
+def _element(default: float, title: str) -> Any:
+    return parameter(
+        default, title, unit="0-1", source="assumption", bounds=(0.0, 1.0), likely=(0.2, 0.9)
+    )
 
 
 class Gaps(Model):
@@ -42,23 +48,11 @@ class Gaps(Model):
 class Readiness(Model):
     """Five elements of readiness for experience management (S1-29 to S1-33), each from 0 to 1."""
 
-    strategy: float = parameter(
-        0.6, "Goals, key moments and measures are set", unit="0-1", source="assumption",
-        bounds=(0.0, 1.0),
-    )  # fmt: skip
-    team: float = parameter(
-        0.6, "People for the work", unit="0-1", source="assumption", bounds=(0.0, 1.0)
-    )
-    motivation: float = parameter(
-        0.5, "Staff are rewarded and supported", unit="0-1", source="assumption",
-        bounds=(0.0, 1.0),
-    )  # fmt: skip
-    organisation: float = parameter(
-        0.5, "Departments work together", unit="0-1", source="assumption", bounds=(0.0, 1.0)
-    )
-    technology: float = parameter(
-        0.6, "Systems and business processes", unit="0-1", source="assumption", bounds=(0.0, 1.0)
-    )
+    strategy: float = _element(0.6, "Goals, key moments and measures are set")
+    team: float = _element(0.6, "People for the work")
+    motivation: float = _element(0.5, "Staff are rewarded and supported")
+    organisation: float = _element(0.5, "Departments work together")
+    technology: float = _element(0.6, "Systems and business processes")
 
 
 class Staff(Model):

@@ -12,7 +12,7 @@ from scipy import stats
 from cxsim.engine import streams
 from cxsim.engine.streams import block, draw, draw_many, philox
 from cxsim.scenario.decisions import Resolution
-from cxsim.scenario.scenario import bounds_of
+from cxsim.scenario.fields import bounds_of
 
 # A test of luck refuses one fair generator in a million. Seeds are fixed: it never flickers.
 LEVEL = 1e-6

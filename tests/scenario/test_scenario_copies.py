@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from cxsim.scenario.fields import parameters_of
+from cxsim.scenario.fields import bounds_of, parameters_of
 from cxsim.scenario.files import load, presets
-from cxsim.scenario.scenario import Scenario, bounds_of
+from cxsim.scenario.scenario import Scenario
 
 PRESETS = sorted(presets().index)
 AGENTS = "company.touchpoints.call_centre.agents"

@@ -7,7 +7,7 @@ import pytest
 
 from cxsim.scenario.fields import parameters_of
 from cxsim.scenario.files import load, presets
-from cxsim.scenario.scenario import bounds_of
+from cxsim.scenario.fields import bounds_of
 
 INDUSTRIES = ("bank", "telecom", "clinic", "car_dealer", "retailer")
 NULL = ("contact_centre", "subscription", "cdnow")
