@@ -18,9 +18,8 @@ from cxsim.company.analysis import Belief, Seen
 from cxsim.company.firm import Firm, Initiative, Luck, Reading, Row, Situation
 from cxsim.company.measurement import complaint_share
 from cxsim.company.organisation import Outcome
-from cxsim.scenario.fields import FrozenDict
+from cxsim.scenario.fields import FrozenDict, bounds_of
 from cxsim.scenario.management import Management
-from cxsim.scenario.fields import bounds_of
 
 
 def quarter(

@@ -343,7 +343,7 @@ def combined(mine: Lever | None, theirs: Lever, name: str) -> Lever:
 
 def said_of(name: str, lever: Lever) -> dict[str, Any]:
     """Return what must be said of a lever, as plain data: all that differs from the kit's."""
-    own = {"effects": {}} if name not in shipped_levers() else {}
+    own: dict[str, Any] = {"effects": {}} if name not in shipped_levers() else {}
     known = shipped_levers().get(name, Lever())
     return own | _differences(lever.model_dump(mode="json"), known.model_dump(mode="json"))
 

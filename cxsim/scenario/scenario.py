@@ -77,7 +77,7 @@ class Scenario(Model):
         dict[str, Lever],
         BeforeValidator(completed, json_schema_input_type=dict[str, Lever | float]),
         AfterValidator(FrozenDict),
-    ] = Field({}, title="Levers by name: the kit's, and one's own")
+    ] = Field(default_factory=dict, title="Levers by name: the kit's, and one's own")
     strategies: tuple[str, ...] = Field((), title="Strategies applied", strict=False)
     schedule: tuple[Change, ...] = Field((), title="Dated changes", strict=False)
 
@@ -111,15 +111,15 @@ class Scenario(Model):
         for path, touchpoints in named.items():
             for touchpoint in touchpoints:
                 if touchpoint not in known:
-                    raise unknown("touchpoint in", f"{path}.{touchpoint}", list(known))
+                    raise unknown(f"touchpoint in {path}", touchpoint, known)
 
     def _check_lever(self, name: str, lever: Lever) -> None:
         """Refuse effects on what this firm does not have, and values that cannot be set."""
         for label, effect in lever.effects.items():
             for other in effect.unless:
                 if other not in self.levers:
-                    where = f"levers.{name}.effects.{label}.unless.{other}"
-                    raise unknown("lever in", where, list(self.levers))
+                    where = f"levers.{name}.effects.{label}.unless"
+                    raise unknown(f"lever in {where}", other, self.levers)
             for path in (effect.scale, *effect.paths(self.company.touchpoints)):
                 if path:
                     self.value(path)
