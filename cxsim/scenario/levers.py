@@ -158,36 +158,45 @@ class Effect(Model):
         return self
 
     def entries(self) -> Iterator[tuple[str, Any]]:
-        """Yield the numbers that say how it moves, each with the unit and the range of its own."""
-        target = target_of(self.path)
-        unit = (target.json_schema_extra or {}).get("unit", "")
+        """Yield the numbers that say how it moves, with the unit and range that they have here."""
+        target, ranges = target_of(self.path), self._ranges()
         low, high = (max(-_WIDEST, min(_WIDEST, end)) for end in bounds_of(target))
-        part = self.towards is not None and self.by < 1.0  # its size is the part of the way
+        values = dict.fromkeys(("towards", "set", "at_most"), (low, high))
+        bounds = values | dict.fromkeys(("plus", "per_readiness"), (low - high, high - low))
+        for name in self._numbers():
+            field: Any = Effect.model_fields[name]
+            like = target if name in bounds else field
+            yield name, parameter(
+                field.default, f"{field.title}: {target.title}",
+                unit=(like.json_schema_extra or {}).get("unit", ""), source=self.source,
+                bounds=bounds.get(name) or bounds_of(field), likely=ranges.get(name),
+            )  # fmt: skip
+
+    def _numbers(self) -> list[str]:
+        """Names of the numbers that count for this effect."""
+        found = [name for name in _SIZES if getattr(self, name) is not None]
+        found += ["by"] if self.towards is not None else []
+        is_number = isinstance(self.set, int | float) and not isinstance(self.set, bool)
+        found += ["set"] if is_number else []
+        found += ["threshold"] if self.set is not None else []
+        more = ("per_readiness", "fades", "above", "at_most")
+        fields = Effect.model_fields
+        return found + [name for name in more if getattr(self, name) != fields[name].default]
+
+    def _ranges(self) -> dict[str, tuple[float, float]]:
+        """Plausible ranges: half to double the effect, unless it says another one for its size."""
+        ranges = {
+            name: _range_of(0.5 * value, 2.0 * value)
+            for name in ("plus", "towards", "by", "per_readiness", "fades")
+            if (value := getattr(self, name)) is not None
+        }
         if self.times is not None:
-            yield "times", self._known("times", self._range(), f"Factor on: {target.title}")
-        if self.plus is not None:
-            yield "plus", self._known("plus", self._range(), f"Shift of: {target.title}", unit,
-                                      (low - high, high - low))  # fmt: skip
-        if self.towards is not None:
-            likely = None if part else self._range()
-            yield "towards", self._known("towards", likely, f"Goal of: {target.title}", unit,
-                                         (low, high))  # fmt: skip
-            yield "by", self._known("by", self._range() if part else None)
-        if self.per_readiness:
-            likely = _half_to_double(self.per_readiness)
-            yield "per_readiness", self._known("per_readiness", likely, None, unit,
-                                               (low - high, high - low))  # fmt: skip
-        if self.set is not None:
-            if isinstance(self.set, int | float) and not isinstance(self.set, bool):
-                yield "set", parameter(None, f"Value of: {target.title}", unit=unit,
-                                       source=self.source, bounds=(low, high))  # fmt: skip
-            yield "threshold", self._known("threshold")
-        if self.fades:
-            yield "fades", self._known("fades", _half_to_double(self.fades))
-        if self.above is not None:
-            yield "above", self._known("above", (0.3, 0.7))
-        if self.at_most is not None:
-            yield "at_most", self._known("at_most", None, None, unit, (low, high))
+            ranges["times"] = _range_of(self.times**0.5, self.times**2)
+        ranges["above"] = (0.3, 0.7)
+        # What goes a part of the way has its size in the part, else in the goal.
+        ranges.pop("towards" if self.by < 1.0 else "by", None)
+        size = next((name for name in ("by", *_SIZES) if name in ranges), None)
+        return ranges | ({size: self.likely} if size and self.likely else {})
 
     def reaches(self, place: Touchpoint) -> bool:
         """Tell whether a touchpoint is among those of its channels."""
@@ -206,39 +215,6 @@ class Effect(Model):
         for name, place in places.items():
             if self.reaches(place) and (place.agents > 0 or not self.path.endswith(".pool")):
                 yield self.path.replace("*", name)
-
-    def _range(self) -> tuple[float, float]:
-        """Plausible range of its size; half to double the effect where none is given."""
-        if self.likely is not None:
-            return self.likely
-        if self.times is not None:
-            return _range_of(self.times**0.5, self.times**2)
-        if self.plus is not None:
-            return _half_to_double(self.plus)
-        return _half_to_double(self.by if self.by < 1.0 else self.towards or 0.0)
-
-    def _known(
-        self,
-        name: str,
-        likely: tuple[float, float] | None = None,
-        title: str | None = None,
-        unit: str | None = None,
-        bounds: tuple[float, float] | None = None,
-    ) -> Any:
-        """Return a field as this effect has it."""
-        field: Any = type(self).model_fields[name]
-        return parameter(
-            field.default,
-            title or field.title,
-            unit=field.json_schema_extra["unit"] if unit is None else unit,
-            source=self.source,
-            bounds=bounds or bounds_of(field),
-            likely=likely,
-        )
-
-
-def _half_to_double(size: float) -> tuple[float, float]:
-    return _range_of(0.5 * size, 2.0 * size)
 
 
 def _range_of(*ends: float) -> tuple[float, float]:
@@ -266,7 +242,7 @@ class Lever(Model):
     )  # fmt: skip
     gate: bool = Field(False, title="Benefits need motivated staff: x min(1.2, M / .5)")
     effects: Annotated[dict[str, Effect], AfterValidator(FrozenDict)] = Field(
-        FrozenDict(), title="What it does, by name"
+        {}, title="What it does, by name"
     )
 
     def entries(self) -> Iterator[tuple[str, Any]]:
@@ -274,8 +250,8 @@ class Lever(Model):
         fields: Any = type(self).model_fields
         for name, title, likely in (
             ("strength", self.title, None),
-            ("cost", "", _half_to_double(self.cost)),
-            ("delay", "", _half_to_double(self.delay)),
+            ("cost", "", _range_of(0.5 * self.cost, 2.0 * self.cost)),
+            ("delay", "", _range_of(0.5 * self.delay, 2.0 * self.delay)),
         ):
             field = fields[name]
             yield name, parameter(

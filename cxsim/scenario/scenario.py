@@ -77,7 +77,7 @@ class Scenario(Model):
         dict[str, Lever],
         BeforeValidator(completed, json_schema_input_type=dict[str, Lever | float]),
         AfterValidator(FrozenDict),
-    ] = Field(default_factory=dict, title="Levers by name: the kit's, and one's own")
+    ] = Field({}, title="Levers by name: the kit's, and one's own")
     strategies: tuple[str, ...] = Field((), title="Strategies applied", strict=False)
     schedule: tuple[Change, ...] = Field((), title="Dated changes", strict=False)
 

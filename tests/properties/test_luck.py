@@ -116,7 +116,11 @@ def test_other_names_change_nothing(simulate, small_preset):
     for place in places.values():
         place["linked_to"] = [f"x_{name}" for name in place["linked_to"]]
     data["market"]["needs"] = {
-        f"y_{name}": {**need, "fit": {f"x_{place}": fit for place, fit in need["fit"].items()}}
+        f"y_{name}": {
+            **need,
+            "fit": {f"x_{place}": fit for place, fit in need["fit"].items()},
+            "path": [f"x_{place}" for place in need["path"]],
+        }
         for name, need in needs.items()
     }
     run, other = simulate(scenario), simulate(cx.Scenario.from_data(data))

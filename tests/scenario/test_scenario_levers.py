@@ -167,6 +167,12 @@ def test_a_strategy_may_bring_its_own_lever(bank, concierge):
     assert under.replace({"levers.concierge": 0.25}).value("levers.concierge") == 0.25
 
 
+def test_a_strategy_is_no_firm(concierge):
+    assert told(cx.load, concierge) == (
+        "concierge.yaml: this is a strategy, not a firm: a firm's under(...) takes its name."
+    )
+
+
 def test_what_a_strategys_file_says_of_a_lever_holds(bank, tmp_path):
     path = tmp_path / "dear.yaml"
     path.write_text(

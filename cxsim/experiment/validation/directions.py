@@ -130,11 +130,9 @@ def _relabelled(run: Simulate) -> Figure:
     data["company"]["touchpoints"] = {new: places[old] for old, new in names.items()}
     for need in data["market"]["needs"].values():
         need["fit"] = {names[old]: fit for old, fit in need["fit"].items()}
-        if "path" in need:
-            need["path"] = tuple(names[old] for old in need["path"])
-    context = data["company"]["context"]
-    if "links" in context:
-        context["links"] = tuple((names[one], names[other]) for one, other in context["links"])
+        need["path"] = tuple(names[old] for old in need["path"])
+    for place in places.values():
+        place["linked_to"] = tuple(names[old] for old in place["linked_to"])
     before, after = run(scenario, seed=1), run(Scenario.from_data(data), seed=1)
     renamed = before.encounters.touchpoint.astype(str).map(names)
     same = before.encounters.drop(columns="touchpoint").equals(
