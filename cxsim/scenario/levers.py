@@ -155,6 +155,8 @@ class Effect(Model):
         low, high = bounds_of(target)
         if self.towards is not None and not low <= self.towards <= high:
             raise ValueError(f"towards: must lie between {low:g} and {high:g}, as {self.path} does")
+        if self.likely is not None and not self.likely[0] < self.likely[1]:
+            raise ValueError("likely: must be a range, the smaller number first")
         return self
 
     def entries(self) -> Iterator[tuple[str, Any]]:

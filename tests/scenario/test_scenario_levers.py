@@ -218,6 +218,7 @@ REFUSED = [
     ({"path": "company.gaps.design", "plus": 1.0, "scale": "company.offer.x"}, "company.offer."),
     ({"path": "company.gaps.design", "plus": 1.0, "chanels": ["web"]}, "did you mean 'levers.own"),
     ({"path": "company.gaps.design", "plus": 1.0, "channels": ["wbe"]}, "did you mean 'web'?"),
+    ({"path": "company.gaps.design", "plus": 1.0, "likely": [2, 1]}, "the smaller number first"),
     ({"path": "company.gaps.design", "plus": math.inf}, "must be a finite number"),
 ]
 
@@ -245,9 +246,20 @@ def test_an_own_lever_is_held_against_the_firm_that_it_is_used_in(tmp_path):
     assert "company.touchpoints.branch" in told(cx.load("telecom").under, path)
 
 
-def test_a_factor_never_leaves_the_bounds_of_its_number():
-    effect = Effect(path="company.gaps.design", times=0.5)
-    assert dict(effect.entries())["times"].json_schema_extra["likely"] == [0.25, 0.707]
+def test_the_size_of_an_effect_is_what_is_drawn():
+    """A goal that is reached in part has its size in the part, else in the goal itself."""
+
+    def drawn(**effect):
+        entries = Effect(path="company.recovery.justice", **effect).entries()
+        return {
+            n: f.json_schema_extra["likely"] for n, f in entries if "likely" in f.json_schema_extra
+        }
+
+    assert drawn(times=0.5) == {"times": [0.25, 0.707]}
+    assert drawn(towards=0.8, by=0.4) == {"by": [0.2, 0.8]}
+    assert drawn(towards=0.8) == {"towards": [0.4, 1.6]}  # kept to the number's bounds when drawn
+    assert drawn(plus=0.1, likely=(0.0, 0.3)) == {"plus": [0.0, 0.3]}
+    assert drawn(plus=0.1, fades=0.05) == {"plus": [0.05, 0.2], "fades": [0.025, 0.1]}
 
 
 # -- links and paths ------------------------------------------------------------------------------
