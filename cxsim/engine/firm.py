@@ -121,7 +121,8 @@ class FirmAtWork:
         for move in moves:
             if move.path.startswith(_READ_FROM_STAGE):
                 before = switched.get(move.path, self.plan.value(move.path))
-                switched[move.path] = move.moved(before)
+                if before is not None:  # no target stays no target
+                    switched[move.path] = move.moved(before)
         if switched != self._switched:
             self._switched = switched
             self._set_stage(self.plan.replace(switched) if switched else self.plan)

@@ -9,7 +9,9 @@ import cxsim as cx
 from cxsim.company.levers import Pull, moves_of
 from cxsim.engine.log import Log
 from cxsim.engine.run import execute
-from cxsim.scenario.levers import Lever, shipped_levers
+from cxsim.errors import CxsimError
+from cxsim.scenario.fields import parameters_of
+from cxsim.scenario.levers import Lever, is_real, shipped_levers, target_of
 
 AT_ONCE = {"company.management.organisation.delay_quarters": 0.0}
 READY = {f"company.readiness.{name}": 0.9 for name in
@@ -150,6 +152,38 @@ def test_a_lever_at_once_is_the_same_as_the_change_itself(effect, changes):
     pulled = with_lever(bank, e={**effect, "role": "setting"})
     assert_some_effect(bank, {"schedule": changed.model_dump()["schedule"]})
     assert_same_run(simulated(pulled), simulated(changed))
+
+
+def movable(scenario):
+    """Path -> value of all that an effect may name in a firm."""
+    found = {}
+    for path, value, field in parameters_of(scenario):
+        try:
+            target_of(path)
+        except CxsimError:
+            continue
+        found[path] = value, is_real(field)
+    return found
+
+
+@pytest.mark.parametrize("preset", ["bank", "retailer"])
+def test_all_that_an_effect_may_name_can_be_moved(preset):
+    """A factor of 1, and each word and switch set to what it is, change nothing; 1.05 does."""
+    firm = small(preset, customers=60, days=120).replace({"company.management.enabled": True})
+    paths = movable(firm)
+    assert len(paths) > 200
+    still = {
+        f"effect_{k}": {"path": path, "role": "setting"}
+        | ({"times": 1.0} if real else {"set": value})
+        for k, (path, (value, real)) in enumerate(paths.items())
+        if real or value is not None
+    }
+    assert_same_run(simulated(firm), simulated(with_lever(firm, **still)))
+    moved = {
+        name: effect | {"times": 1.05} if "times" in effect else effect
+        for name, effect in still.items()
+    }
+    assert simulated(with_lever(firm, **moved)).kpis.value["csat"] > 0.0
 
 
 def test_a_lever_not_pulled_changes_nothing():
