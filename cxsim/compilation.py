@@ -19,8 +19,8 @@ from typing import Any, ParamSpec, TypeVar
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-_COMPILED_FILES = ("compilation.py", "units.py")
-_COMPILED_FOLDERS = ("model", "engine")
+_COMPILED_FILES = ("compilation.py", "errors.py", "fields.py", "units.py")
+_COMPILED_FOLDERS = ("model", "engine", "theory")
 _OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +21,10 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
     )
+
+    def entries(self) -> Iterable[tuple[str, Any]]:
+        """Return (name, field information) of what a reader of this block meets."""
+        return type(self).model_fields.items()
 
 
 class FrozenDict(dict[Key, Value]):
@@ -74,7 +79,7 @@ def parameter(
 
 def parameters_of(node: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, value, field information) of every number and word below ``node``."""
-    for name, field in type(node).model_fields.items():
+    for name, field in node.entries():
         value = getattr(node, name)
         yield from _walk(f"{prefix}{name}", value, field)
 
@@ -87,3 +92,12 @@ def _walk(path: str, value: Any, field: Any) -> Iterator[tuple[str, Any, Any]]:
             yield from _walk(f"{path}.{key}", item, field)
     elif not isinstance(value, tuple):
         yield path, value, field
+
+
+def bounds_of(field: Any) -> tuple[float, float]:
+    """Smallest and largest value that a field takes; infinite where it has no bound."""
+    low, high = -math.inf, math.inf
+    for rule in field.metadata:
+        low = getattr(rule, "ge", low)
+        high = getattr(rule, "le", high)
+    return low, high

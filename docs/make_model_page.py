@@ -161,7 +161,7 @@ def _inner(annotation: Any) -> tuple[Any, bool]:
 
 
 def _row(name: str, field: Any) -> str:
-    from cxsim.scenario.scenario import bounds_of
+    from cxsim.fields import bounds_of
 
     extra = field.json_schema_extra or {}
     low, high = bounds_of(field)

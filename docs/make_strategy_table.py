@@ -1,6 +1,7 @@
 """Run the strategies in five industries and renew the page: `python docs/make_strategy_table.py`.
 
 About 2,000 runs of half a second. `--page` renews the page from the runs that are stored.
+`--draws 100` draws the assumptions of every clear cell anew, and tells in which share it holds.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
-from strategy_page import CHANNELS, HELD_OUT, KEY, TUNING, write_page
+from strategy_page import CHANNELS, HELD_OUT, KEY, TUNING, sign, write_page
 
 from cxsim.experiment.strategies import (
+    DAYS,
     INDUSTRIES,
     NOTHING,
     READINESS,
@@ -20,6 +22,7 @@ from cxsim.experiment.strategies import (
     firm_of,
     is_clear,
     strategy_effect,
+    strategy_robustness,
 )
 
 RESULTS = Path(__file__).with_name("strategies.csv")
@@ -31,11 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--replications", type=int, default=12, help="runs of each cell")
     parser.add_argument("--fresh", type=int, default=8, help="runs with seeds not tuned on")
+    parser.add_argument("--draws", type=int, default=0, help="draws of each clear cell")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--page", action="store_true", help="only renew the page")
     asked = parser.parse_args(arguments)
     if not asked.page:
         table = pd.concat(all_effects(asked.replications, asked.fresh, asked.workers))
+        if asked.draws:
+            table = with_shares(table, asked.draws, asked.workers)
         table.round(3).to_csv(RESULTS)
     write_page(pd.read_csv(RESULTS, index_col=KEY))
 
@@ -73,6 +79,22 @@ def effects(
         {(kind, readiness, seed, *pair): strategy_effect(compared, *pair) for pair in pairs},
         names=KEY,
     )
+
+
+def with_shares(
+    table: pd.DataFrame, draws: int, workers: int, customers: int = 2000, days: int = DAYS
+) -> pd.DataFrame:
+    """Add the share of draws in which each clear cell holds (column ``holds``)."""
+    table = table.assign(holds=float("nan")).sort_index()
+    for kind, readiness, seeds, *pair, kpi in table.index:
+        clear = sign(table, kind, readiness, *pair)
+        if clear and (seeds, kpi) == (TUNING, "value"):
+            print(f"{kind}, readiness {readiness}: {pair[0]}", flush=True)
+            firm = firm_of(kind, readiness, customers, days)
+            wins = strategy_robustness(firm, *pair, draws=draws, workers=workers).share
+            holds = wins if clear > 0 else 1.0 - wins
+            table.loc[(kind, readiness, seeds, *pair, kpi), "holds"] = holds
+    return table
 
 
 if __name__ == "__main__":

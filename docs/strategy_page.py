@@ -115,7 +115,10 @@ def numbers(table: pd.DataFrame, kind: str, readiness: str, name: str) -> str:
 
 
 def cell(table: pd.DataFrame, kind: str, readiness: str, name: str, reference: str) -> str:
-    """Return value ± half of its interval on both sets of seeds; bold where both are clear."""
+    """Return value ± half of its interval on both sets of seeds; bold where both are clear.
+
+    Behind a bold cell stands the share of draws in which it holds, where it was drawn.
+    """
     found = [value(table, kind, readiness, seeds, name, reference) for seeds in (TUNING, HELD_OUT)]
     texts = [
         f"{row['mean']:+.1f} ± {(row['ci_high'] - row['ci_low']) / 2:.1f}"
@@ -123,7 +126,16 @@ def cell(table: pd.DataFrame, kind: str, readiness: str, name: str, reference: s
         if row is not None
     ]
     text = " / ".join(texts) or "not run"
-    return f"**{text}**" if sign(table, kind, readiness, name, reference) else text
+    if not sign(table, kind, readiness, name, reference):
+        return text
+    return f"**{text}**{share(found[0])}"
+
+
+def share(row: pd.Series | None) -> str:
+    """Return the share of draws in which a cell holds, where it was drawn."""
+    if row is None or pd.isna(row.get("holds")):
+        return ""
+    return f" ({100 * row['holds']:.0f} %)"
 
 
 def sign(table: pd.DataFrame, kind: str, readiness: str, name: str, reference: str) -> int:

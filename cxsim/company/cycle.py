@@ -18,9 +18,8 @@ from cxsim.company.analysis import Belief, Seen
 from cxsim.company.firm import Firm, Initiative, Luck, QuarterRecord, Reading, Situation
 from cxsim.company.measurement import complaint_share
 from cxsim.company.organisation import InitiativeOutcome
-from cxsim.fields import FrozenDict
+from cxsim.fields import FrozenDict, bounds_of
 from cxsim.scenario.management import Management
-from cxsim.scenario.scenario import bounds_of
 
 
 def quarter(

@@ -1,29 +1,25 @@
-"""What a lever does to the firm: benefits, costs and risks, from one table (`levers.yaml`).
+"""Levers at work: what they cost, when they show, and how far they move the firm's numbers.
 
 A benefit grows with readiness, a side effect does not: that is why a firm that is not ready loses
-by a concept that others win by. Effect sizes are assumptions.
+by a concept that others win by. What each lever does stands in the scenario.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import yaml
-from pydantic import Field
-
 from cxsim.company.readiness import benefit_share, staff_gate
-from cxsim.fields import Model
+from cxsim.fields import bounds_of
 from cxsim.model.touchpoint import Touchpoint
+from cxsim.scenario.levers import Effect, Lever, target_of
 
 
 @dataclass(frozen=True)
-class Effect:
-    """How one number of the scenario is moved: x · times + plus, or a part of the way to a value.
+class Move:
+    """How one number is moved now: x · times + plus, then a part of the way to a value.
 
     Attributes
     ----------
@@ -35,8 +31,8 @@ class Effect:
         Goal, and the part of the way that is gone towards it (0: not at all, 1: all of it).
     at_least, at_most : float
         The number is not moved below or above this.
-    channels, except_channels : sequence of str
-        Only touchpoints of these channels; none of those.
+    effect : Effect, optional
+        Where it comes from, which says what touchpoints it reaches; all if there is none.
     """
 
     path: str
@@ -46,11 +42,12 @@ class Effect:
     by: float = 0.0
     at_least: float = -math.inf
     at_most: float = math.inf
-    channels: tuple[str, ...] = ()
-    except_channels: tuple[str, ...] = ()
+    effect: Effect | None = None
 
-    def moved(self, value: Any) -> Any:
-        """Return the number after the effect."""
+    def moved(self, value: float) -> float:
+        """Return the number after the move; what is endless stays so."""
+        if math.isinf(value):
+            return value
         new = value * self.times + self.plus
         new = new + self.by * (self.towards - new)
         if self.at_least > -math.inf:
@@ -59,41 +56,7 @@ class Effect:
 
     def reaches(self, place: Touchpoint) -> bool:
         """Tell whether a touchpoint is among those that are moved."""
-        if self.channels and place.channel not in self.channels:
-            return False
-        return place.channel not in self.except_channels
-
-
-class Line(Model):
-    """One line of the table: see the head of ``levers.yaml``."""
-
-    path: str
-    times: float | None = None
-    plus: float | None = None
-    towards: float | None = None
-    by: float = 1.0
-    set: float | None = None
-    per_readiness: float = 0.0
-    scale: str = ""
-    fades: float = 0.0
-    unready: bool = False
-    above: float = -1.0
-    at_most: float = math.inf
-    channels: tuple[str, ...] = Field((), strict=False)
-    except_channels: tuple[str, ...] = Field((), strict=False, alias="except")
-
-    model_config = Model.model_config | {"allow_inf_nan": True, "populate_by_name": True}
-
-
-class Lever(Model):
-    """All that one lever does."""
-
-    cost: float
-    delay: float = 1.0
-    staff_gate: bool = False
-    benefits: tuple[Line, ...] = Field((), strict=False)
-    settings: tuple[Line, ...] = Field((), strict=False)
-    side_effects: tuple[Line, ...] = Field((), strict=False)
+        return self.effect is None or self.effect.reaches(place)
 
 
 class Pull(NamedTuple):
@@ -103,16 +66,9 @@ class Pull(NamedTuple):
     months: float
 
 
-@cache
-def lever_table() -> Mapping[str, Lever]:
-    """Return the table of all levers, from ``levers.yaml``."""
-    text = Path(__file__).with_name("levers.yaml").read_text(encoding="utf-8")
-    return {name: Lever.model_validate(lever) for name, lever in yaml.safe_load(text).items()}
-
-
-def cost_share(strengths: Mapping[str, float]) -> float:
+def cost_share(levers: Mapping[str, Lever]) -> float:
     """Share of revenue that the levers cost: Σ u · cost."""
-    return sum(strength * lever_table()[name].cost for name, strength in strengths.items())
+    return sum(lever.strength * lever.cost for lever in levers.values())
 
 
 def strength_at_work(history: Sequence[tuple[float, float]], day: float, delay: float) -> float:
@@ -135,19 +91,22 @@ def strength_at_work(history: Sequence[tuple[float, float]], day: float, delay: 
     return min([before[-1], *after])
 
 
-def effects_of(
+def moves_of(
+    levers: Mapping[str, Lever],
     pulls: Mapping[str, Pull],
     effectiveness: float,
     motivation: float,
     number: Callable[[str], float],
-) -> tuple[Effect, ...]:
-    """Return all effects of the levers at work, in the order in which they are applied.
+) -> tuple[Move, ...]:
+    """Return all moves of the levers at work, in the order in which they are made.
 
     Factors come first, then shifts, then moves towards a value: so the order of levers does not
     matter, and factors on one number combine as 1 - ∏ (1 - w_j (1 - f_j)) says.
 
     Parameters
     ----------
+    levers
+        All levers of the scenario.
     pulls
         Levers at work.
     effectiveness
@@ -157,59 +116,72 @@ def effects_of(
     number
         Gives the scenario's number at a path.
     """
-    found = [
-        effect
-        for name, pull in pulls.items()
-        if pull.strength > 0.0
-        for effect in _effects(lever_table()[name], pull, effectiveness, motivation, number)
-    ]
-    return tuple(sorted(found, key=_order))
+    moves = []
+    for name, effect, pull in _at_work(levers, pulls, effectiveness):
+        if effect.set is None:
+            weight = pull.strength
+            if effect.role == "benefit":
+                gate = staff_gate(motivation) if levers[name].gate else 1.0
+                weight = min(1.0, pull.strength * benefit_share(effectiveness) * gate)
+            weight *= math.exp(-effect.fades * pull.months)
+            weight *= number(effect.scale) if effect.scale else 1.0
+            weight *= 1.0 - effectiveness if effect.unready else 1.0
+            moves.append(_move(effect, weight, effectiveness))
+    return tuple(sorted(moves, key=_order))
 
 
-def _order(effect: Effect) -> int:
-    if effect.by:
-        return 2 + (effect.by == 1.0)
-    return 1 if effect.plus else 0
-
-
-def _effects(
-    lever: Lever,
-    pull: Pull,
+def switches_of(
+    levers: Mapping[str, Lever],
+    pulls: Mapping[str, Pull],
     effectiveness: float,
-    motivation: float,
-    number: Callable[[str], float],
-) -> Iterator[Effect]:
-    gate = staff_gate(motivation) if lever.staff_gate else 1.0
-    benefit = pull.strength * benefit_share(effectiveness) * gate
-    sections = (
-        (lever.benefits, min(1.0, benefit)),
-        (lever.settings, pull.strength),
-        (lever.side_effects, pull.strength),
+    places: Mapping[str, Touchpoint],
+) -> dict[str, Any]:
+    """Return what the levers at work have switched: path -> value.
+
+    Parameters
+    ----------
+    levers, pulls, effectiveness
+        As for `moves_of`.
+    places
+        Touchpoints of the firm.
+    """
+    return {
+        path: effect.set
+        for _, effect, pull in _at_work(levers, pulls, effectiveness)
+        if effect.set is not None and pull.strength >= effect.threshold
+        for path in effect.paths(places)
+    }
+
+
+def _at_work(
+    levers: Mapping[str, Lever], pulls: Mapping[str, Pull], effectiveness: float
+) -> Iterator[tuple[str, Effect, Pull]]:
+    """Yield the effects that hold now."""
+    for name, pull in pulls.items():
+        for effect in levers[name].effects.values():
+            ready = effect.above is None or effectiveness > effect.above
+            if ready and not any(levers[other].strength > 0.0 for other in effect.unless):
+                yield name, effect, pull
+
+
+def _move(effect: Effect, weight: float, effectiveness: float) -> Move:
+    """Return the move of one effect at some weight; it stays within the number's own bounds."""
+    low, high = bounds_of(target_of(effect.path))
+    most = high if effect.at_most is None else min(high, effect.at_most)
+    goal = (effect.towards or 0.0) + effect.per_readiness * effectiveness
+    return Move(
+        effect.path,
+        times=1.0 if effect.times is None else 1.0 + weight * (effect.times - 1.0),
+        plus=0.0 if effect.plus is None else weight * effect.plus,
+        towards=goal,
+        by=0.0 if effect.towards is None else min(1.0, weight * effect.by),
+        at_least=low,
+        at_most=most,
+        effect=effect,
     )
-    for lines, weight in sections:
-        for line in lines:
-            if effectiveness > line.above:
-                yield _weighted(line, weight, pull.months, effectiveness, number)
 
 
-def _weighted(
-    line: Line,
-    weight: float,
-    months: float,
-    effectiveness: float,
-    number: Callable[[str], float],
-) -> Effect:
-    """Return the effect of one line at some weight."""
-    weight *= math.exp(-line.fades * months)
-    weight *= number(line.scale) if line.scale else 1.0
-    weight *= 1.0 - effectiveness if line.unready else 1.0
-    plain = Effect(line.path, channels=line.channels, except_channels=line.except_channels)
-    plain = replace(plain, at_most=line.at_most)
-    if line.times is not None:
-        return replace(plain, times=1.0 + weight * (line.times - 1.0))
-    if line.plus is not None:
-        return replace(plain, plus=weight * line.plus)
-    if line.set is not None:
-        goal = line.set + line.per_readiness * effectiveness
-        return replace(plain, towards=goal, by=min(1.0, weight))
-    return replace(plain, towards=line.towards or 0.0, by=min(1.0, weight * line.by))
+def _order(move: Move) -> int:
+    if move.by:
+        return 2 + (move.by == 1.0)
+    return 1 if move.plus else 0

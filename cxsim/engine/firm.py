@@ -17,25 +17,31 @@ import numpy as np
 from cxsim.company import cycle
 from cxsim.company.firm import Firm, QuarterRecord, Reading, Situation
 from cxsim.company.levers import (
-    Effect,
+    Move,
     Pull,
     cost_share,
-    effects_of,
-    lever_table,
+    moves_of,
     strength_at_work,
+    switches_of,
 )
-from cxsim.company.readiness import effectiveness, mean_delay
+from cxsim.company.readiness import ELEMENTS, effectiveness, mean_delay
 from cxsim.company.staffing import next_agents
 from cxsim.engine.economy import Weather
 from cxsim.engine.parameters import Flat, flatten, put_into_force
 from cxsim.engine.state import World
-from cxsim.fields import parameters_of
+from cxsim.fields import bounds_of, parameters_of
 from cxsim.model import streams
 from cxsim.model.mechanism import moved
 from cxsim.model.motivation import motivation_target, next_motivation
 from cxsim.model.pyramid import score_of
-from cxsim.scenario.scenario import Scenario, bounds_of
+from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS, QUARTER_DAYS
+
+# What the firm reads from the stage and not from the flat arrays.
+_READ_FROM_STAGE = (
+    "company.management.", "company.staffing.", "company.readiness.",
+    "company.offer.in_person_share",
+)  # fmt: skip
 
 
 class Desks(Protocol):
@@ -48,11 +54,16 @@ class Desks(Protocol):
 
 
 class FirmAtWork:
-    """Keeps what the firm has decided, and puts it into force."""
+    """Keeps what the firm has decided, and puts it into force.
+
+    ``plan`` is the scenario as it is set from some day on, ``stage`` the same with all that levers
+    have switched in it.
+    """
 
     def __init__(self, scenario: Scenario, seed: int, engine: Desks, weather: Weather) -> None:
         self.scenario = scenario
-        self.stage = scenario.stages[0][1]
+        self.plan = self.stage = scenario.stages[0][1]
+        self._switched: dict[str, Any] = {}
         self._seed = seed
         self._engine = engine
         self._weather = weather
@@ -73,12 +84,12 @@ class FirmAtWork:
         p = self._engine.world.parameters[0]
         p.now.months = now / MONTH_DAYS
         p.now.macro_index, p.now.competitor_pull = self._weather.at(now)
-        effects = self._effects(now)
+        moves = self._moves(now)
         ageing = p.now.months if p.kano.drift > 0.0 else 0.0
-        state = (id(self.stage), effects, float(p.now.motivation), float(ageing))
+        state = (id(self.stage), moves, float(p.now.motivation), float(ageing))
         if state != self._in_force:
             self._in_force = state
-            put_into_force(self._running(), self._planned, self.stage, effects)
+            put_into_force(self._running(), self._planned, self.stage, moves)
         self._staff_desks()
 
     def _running(self) -> Flat:
@@ -90,25 +101,41 @@ class FirmAtWork:
         due = [stage for day, stage in self.scenario.stages[1:] if day == now]
         if not due:
             return
+        self.plan = due[-1]
+        self._set_stage(self.plan.replace(self._switched) if self._switched else self.plan)
+
+    def _set_stage(self, stage: Scenario) -> None:
         before = self._planned.touchpoints["agents"]
-        self.stage = due[-1]
-        self._planned = flatten(self.stage, self._seed)
+        self.stage = stage
+        self._planned = flatten(stage, self._seed)
         world = self._engine.world
         if world.mechanisms:
-            own = moved(world.mechanisms, self.stage.mechanisms)
+            own = moved(world.mechanisms, stage.mechanisms)
             self._engine.world = world._replace(mechanisms=own)
         after = self._planned.touchpoints["agents"]
         self._agents = np.where(after != before, after, self._agents)
 
-    def _effects(self, now: float) -> tuple[Effect, ...]:
+    def _moves(self, now: float) -> tuple[Move, ...]:
+        """What levers and the firm's own work move; what levers switch begins a stage."""
+        levers, pulls, ready = self.plan.levers, self.pulls(now), self.effectiveness
         motivation = float(self._engine.world.parameters[0].now.motivation)
-        pulled = effects_of(self.pulls(now), self.effectiveness, motivation, self.stage.value)
+        moves = moves_of(levers, pulls, ready, motivation, self.stage.value)
+        switched = switches_of(levers, pulls, ready, self.plan.company.touchpoints)
+        for move in moves:
+            if move.path.startswith(_READ_FROM_STAGE):
+                before = switched.get(move.path, self.plan.value(move.path))
+                if before is not None:  # no target stays no target
+                    switched[move.path] = move.moved(before)
+        if switched != self._switched:
+            self._switched = switched
+            self._set_stage(self.plan.replace(switched) if switched else self.plan)
+        in_arrays = tuple(move for move in moves if not move.path.startswith(_READ_FROM_STAGE))
         shifts = self._managed.effects()
         if not shifts:
-            return pulled
+            return in_arrays
         bounds = self._bounds
-        return pulled + tuple(
-            Effect(path, plus=shift, at_least=bounds[path][0], at_most=bounds[path][1])
+        return in_arrays + tuple(
+            Move(path, plus=shift, at_least=bounds[path][0], at_most=bounds[path][1])
             for path, shift in shifts.items()
         )
 
@@ -130,19 +157,18 @@ class FirmAtWork:
 
     def _delay(self, lever: str) -> float:
         """Days until a lever shows: the readiness that the scenario sets decides."""
-        quarters = self.stage.company.management.organisation.delay_quarters
-        ready = effectiveness(Firm().levels_of_readiness(self._situation()), self._weak_link)
-        return lever_table()[lever].delay * mean_delay(ready, quarters) * QUARTER_DAYS
+        company = self.plan.company
+        organisation = company.management.organisation
+        levels = [float(getattr(company.readiness, element)) for element in ELEMENTS]
+        ready = effectiveness(levels, organisation.weak_link)
+        delay = mean_delay(ready, organisation.delay_quarters) * QUARTER_DAYS
+        return self.plan.levers[lever].delay * delay
 
     @property
     def effectiveness(self) -> float:
         """Readiness of the firm as a whole, e, from 0 to 1."""
         levels = self._managed.levels_of_readiness(self._situation())
-        return effectiveness(levels, self._weak_link)
-
-    @property
-    def _weak_link(self) -> float:
-        return self.stage.company.management.organisation.weak_link
+        return effectiveness(levels, self.stage.company.management.organisation.weak_link)
 
     def _situation(self) -> Situation:
         now = self._engine.world.parameters[0].now
@@ -151,16 +177,13 @@ class FirmAtWork:
 
     def cost_share(self) -> float:
         """Share of revenue that the levers cost, from the day they are pulled."""
-        return cost_share(self.stage.levers.model_dump())
+        return cost_share(self.plan.levers)
 
     # -- the quarter -------------------------------------------------------------------------------
 
     def manage(self, reading: Reading, last: bool) -> QuarterRecord:
         """Close a quarter: look, plan, organise, motivate, control. Return what was done."""
-        levers = self.stage.levers
         settings = self.stage.company.management
-        if levers.reactive_crm > 0.0 and levers.cem == levers.customer_centricity == 0.0:
-            settings = settings.model_copy(update={"information": "transactions"})
         self._managed, row = cycle.quarter(
             self._managed, reading, settings, self._situation(), self._luck, last=last
         )
@@ -188,8 +211,6 @@ class FirmAtWork:
     def plan_staff(self, busy_days: np.ndarray, days: float) -> None:
         """Staff desks for the next quarter, where the firm aims at an occupancy."""
         staffing, world = self.stage.company.staffing, self._engine.world
-        if self.stage.levers.phone > 0.0:  # one line for all needs other staff than many channels
-            staffing = staffing.model_copy(update={"rule": "target_occupancy"})
         if staffing.rule == "fixed":
             return
         for desk in np.flatnonzero(world.desks["agents"] > 0).tolist():
@@ -202,15 +223,17 @@ class FirmAtWork:
 
     def move_motivation(self, occupancy: float, months: float) -> None:
         """A month of work moves the staff's motivation."""
-        staff, p = self.stage.company.staff, self._engine.world.parameters[0]
-        target = motivation_target(staff.know, staff.want, staff.can) + p.staff.support
+        p = self._engine.world.parameters[0]
+        staff = p.staff
+        target = motivation_target(float(staff.know), float(staff.want), float(staff.can))
+        target += staff.support
         p.now.motivation = next_motivation(
             float(p.now.motivation),
             min(1.0, max(0.0, float(target))),
-            staff.adjustment,
-            staff.strain,
+            float(staff.adjustment),
+            float(staff.strain),
             occupancy,
-            staff.comfortable_occupancy,
+            float(staff.comfortable_occupancy),
             months,
         )
 
@@ -218,8 +241,8 @@ class FirmAtWork:
 def _pulled(scenario: Scenario) -> dict[str, list[tuple[float, float]]]:
     """Levers that are pulled at any time: (day, strength from that day on)."""
     found = {
-        name: [(day, float(getattr(stage.levers, name))) for day, stage in scenario.stages]
-        for name in lever_table()
+        name: [(day, stage.levers[name].strength) for day, stage in scenario.stages]
+        for name in scenario.levers
     }
     return {name: steps for name, steps in found.items() if any(u > 0.0 for _, u in steps)}
 

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 
-from cxsim.company.levers import Effect
+from cxsim.company.levers import Move
 from cxsim.fields import Model
 from cxsim.model.choice import Choice
 from cxsim.model.churn import Churn, Outside
@@ -154,7 +154,7 @@ def flatten(stage: Scenario, seed: int) -> Flat:
         fill(row, place)
         row.pool = pools.index(place.pool) if place.pool else -1
     for row, need in zip(flat.needs, kinds, strict=True):
-        _fill_need(row, need, steps=max(1, len(_path(stage, need))))
+        _fill_need(row, need)
     derive(flat)
     return flat
 
@@ -187,18 +187,13 @@ def _block(stage: Scenario, name: str) -> Model:
     return next(getattr(owner, name) for owner in owners if hasattr(owner, name))
 
 
-def _fill_need(row: Any, need: Need, steps: int) -> None:
+def _fill_need(row: Any, need: Need) -> None:
     """Numbers of a need. A planned step is a part of the whole: easier, and no longer."""
     fill(row, need)
-    row.steps = steps
-    if steps > 1:
-        row.handling_factor = max(min(1.0, need.handling_factor), need.handling_factor / steps)
-        row.difficulty = need.difficulty / steps
-
-
-def _path(stage: Scenario, need: Need) -> list[str]:
-    """Steps of a planned path; a firm leaves out those at touchpoints that it does not have."""
-    return [name for name in need.path if name in stage.company.touchpoints]
+    if need.steps > 1:
+        whole = need.handling_factor
+        row.handling_factor = max(min(1.0, whole), whole / need.steps)
+        row.difficulty = need.difficulty / need.steps
 
 
 def _fit(stage: Scenario) -> np.ndarray:
@@ -212,8 +207,7 @@ def _paths(stage: Scenario) -> np.ndarray:
     places = list(stage.company.touchpoints)
     paths = np.full((len(stage.market.needs), _LONGEST_PATH), -1, dtype=np.int64)
     for row, need in zip(paths, stage.market.needs.values(), strict=True):
-        steps = _path(stage, need)
-        row[: len(steps)] = [places.index(name) for name in steps]
+        row[: len(need.path)] = [places.index(name) for name in need.path]
     return paths
 
 
@@ -221,7 +215,7 @@ def _links(stage: Scenario) -> np.ndarray:
     places = list(stage.company.touchpoints)
     links = np.zeros((len(places), len(places)), dtype=np.int64)
     for one, place in enumerate(stage.company.touchpoints.values()):
-        for other in set(place.linked_to) & set(places):
+        for other in place.linked_to:
             links[one, places.index(other)] = links[places.index(other), one] = 1
     return links
 
@@ -230,40 +224,40 @@ def _links(stage: Scenario) -> np.ndarray:
 
 
 def put_into_force(
-    running: Flat, planned: Flat, stage: Scenario, effects: Iterable[Effect] = ()
+    running: Flat, planned: Flat, stage: Scenario, moves: Iterable[Move] = ()
 ) -> None:
     """Write a stage's numbers, moved by what the firm has done, into the arrays of a run."""
     now, logging = running.parameters["now"].copy(), running.parameters["logging"].copy()
     for mine, theirs in zip(running, planned, strict=True):
         mine[...] = theirs
     running.parameters["now"], running.parameters["logging"] = now, logging
-    for effect in effects:
-        _apply(running, stage, effect)
+    for move in moves:
+        _apply(running, stage, move)
     shortest = np.minimum(planned.touchpoints["handling_minutes"], _SHORTEST_SERVICE)
     minutes = running.touchpoints["handling_minutes"]
     running.touchpoints["handling_minutes"] = np.maximum(minutes, shortest)
     derive(running)
 
 
-def _apply(flat: Flat, stage: Scenario, effect: Effect) -> None:
+def _apply(flat: Flat, stage: Scenario, move: Move) -> None:
     """Move one number of the firm, or the same number of several touchpoints."""
-    _, name, *fields = effect.path.split(".")
+    _, name, *fields = move.path.split(".")
     if name != "touchpoints":
-        _move(flat.parameters[0][name], fields, effect)
+        _move(flat.parameters[0][name], fields, move)
         return
     place, *fields = fields
     for row, (own_name, touchpoint) in zip(
         flat.touchpoints, stage.company.touchpoints.items(), strict=True
     ):
-        if place in ("*", own_name) and effect.reaches(touchpoint):
-            _move(row, fields, effect)
+        if place in ("*", own_name) and move.reaches(touchpoint):
+            _move(row, fields, move)
 
 
-def _move(record: Any, fields: list[str], effect: Effect) -> None:
+def _move(record: Any, fields: list[str], move: Move) -> None:
     *blocks_above, field = fields
     for block in blocks_above:
         record = record[block]
-    record[field] = effect.moved(record[field])
+    record[field] = move.moved(float(record[field]))
 
 
 def derive(flat: Flat) -> None:

@@ -15,7 +15,15 @@ from cxsim.experiment.checks import directed_kpi, many, scenario_of, values_of
 from cxsim.experiment.jobs import Job
 from cxsim.experiment.places import Workers
 from cxsim.experiment.runner import run_jobs
-from cxsim.experiment.space import Axis, Free, axes_of, changed, latin_hypercube, point
+from cxsim.experiment.space import (
+    Axis,
+    Free,
+    axes_of,
+    changed,
+    latin_hypercube,
+    point,
+    with_the_same_levers,
+)
 from cxsim.intervals import wilson
 from cxsim.pictures import picture
 from cxsim.progress import Progress
@@ -89,7 +97,8 @@ def robustness(
 
     In each draw both scenarios get the same assumptions (a Latin hypercube over the plausible
     ranges), the same customers and the same luck, and each draw has a seed of its own. What the
-    two scenarios do differently is never drawn. A tie is no win.
+    two scenarios do differently is never drawn. A tie is no win. Of levers, costs, delays and the
+    sizes of effects are drawn, where a or b pulls them.
 
     Parameters
     ----------
@@ -128,7 +137,7 @@ def robustness(
     """
     import pandas as pd
 
-    one, other = scenario_of("a", a), scenario_of("b", b)
+    one, other = with_the_same_levers(scenario_of("a", a), scenario_of("b", b))
     directed_kpi(kpi)
     many("draws", draws, 10)
     check_seed(seed)
@@ -154,9 +163,10 @@ def robustness(
 
 def _shared(one: Scenario, other: Scenario, free: Free) -> list[Axis]:
     """Return the axes on which both scenarios stand at the same value."""
-    axes = axes_of(one, free)
+    used = one.levers_in_use | other.levers_in_use
+    axes = axes_of(one, free, used)
     if free is None:
-        theirs = {axis.path for axis in axes_of(other)}
+        theirs = {axis.path for axis in axes_of(other, levers=used)}
         axes = [a for a in axes if a.path in theirs and one.value(a.path) == other.value(a.path)]
     for axis in axes:
         if one.value(axis.path) != other.value(axis.path):

@@ -10,7 +10,7 @@ import numpy as np
 from cxsim.arguments import is_number
 from cxsim.errors import CxsimError
 from cxsim.fields import parameters_of
-from cxsim.scenario.scenario import Scenario, likely_range
+from cxsim.scenario.scenario import Scenario, fields_of, lever_of, likely_range
 
 Free: TypeAlias = "Sequence[str] | Mapping[str, tuple[float, float]] | None"
 
@@ -30,7 +30,9 @@ class Axis(NamedTuple):
     whole: bool = False
 
 
-def axes_of(scenario: Scenario, free: Free = None) -> list[Axis]:
+def axes_of(
+    scenario: Scenario, free: Free = None, levers: frozenset[str] | None = None
+) -> list[Axis]:
     """Return the parameters that move.
 
     Parameters
@@ -41,7 +43,10 @@ def axes_of(scenario: Scenario, free: Free = None) -> list[Axis]:
         Paths, which move over their plausible ranges (`Scenario.describe`); or a mapping from
         path to (low, high). None takes every parameter whose plausible range is documented and
         holds its value: a value outside, such as the null value of a mechanism that a preset
-        switches off, was chosen on purpose and stays.
+        switches off, was chosen on purpose and stays. Of a lever that is never pulled no number
+        is drawn: it changes nothing.
+    levers
+        Names of the levers whose numbers are drawn, if not those that the scenario pulls.
 
     Raises
     ------
@@ -49,7 +54,7 @@ def axes_of(scenario: Scenario, free: Free = None) -> list[Axis]:
         For an unknown path, or one that is no number or has no range.
     """
     if free is None:
-        return _documented(scenario)
+        return _documented(scenario, scenario.levers_in_use if levers is None else levers)
     if isinstance(free, str) or not isinstance(free, Mapping | Sequence):
         raise CxsimError(f"free must be a list of paths, or map paths to ranges, not {free!r}.")
     if not free:
@@ -57,7 +62,7 @@ def axes_of(scenario: Scenario, free: Free = None) -> list[Axis]:
     if len(set(free)) < len(free):
         raise CxsimError("free names a parameter twice.")
     ranges = free if isinstance(free, Mapping) else dict.fromkeys(free)
-    fields = {path: field for path, _, field in parameters_of(scenario)}
+    fields = {path: field for path, (_, field) in fields_of(scenario).items()}
     return [_axis(scenario, path, fields, bounds) for path, bounds in ranges.items()]
 
 
@@ -70,6 +75,20 @@ def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
             old = {name: scenario.value(f"{block}.{name}") for name in names}
             exact.update({f"{block}.{n}": v for n, v in _summing_to_one(old, moved).items()})
     return scenario.replace(exact)
+
+
+def with_the_same_levers(one: Scenario, other: Scenario) -> tuple[Scenario, Scenario]:
+    """Give each scenario the levers that only the other one has, not pulled."""
+    return _with_levers_of(one, other), _with_levers_of(other, one)
+
+
+def _with_levers_of(scenario: Scenario, other: Scenario) -> Scenario:
+    new = {
+        name: lever.model_copy(update={"strength": 0.0})
+        for name, lever in other.levers.items()
+        if name not in scenario.levers
+    }
+    return scenario.replace(levers={**scenario.levers, **new}) if new else scenario
 
 
 def latin_hypercube(size: int, points: int, seed: int) -> np.ndarray:
@@ -88,9 +107,11 @@ def point(axes: Sequence[Axis], unit: Sequence[float] | np.ndarray) -> dict[str,
     return values
 
 
-def _documented(scenario: Scenario) -> list[Axis]:
+def _documented(scenario: Scenario, levers: frozenset[str]) -> list[Axis]:
     axes = []
     for path, value, field in parameters_of(scenario):
+        if lever_of(path) not in {"", *levers}:
+            continue
         if "likely" not in (field.json_schema_extra or {}) or not is_number(value):
             continue
         low, high = likely_range(value, field) or (value, value)

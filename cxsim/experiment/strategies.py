@@ -1,7 +1,7 @@
 """The strategies in five industries: what each does to a firm that is ready for it, or is not.
 
-Paired comparisons with a firm that does nothing new. Effect sizes are assumptions
-(`cxsim/company/levers.yaml`), chosen so that each concept wins somewhere and loses somewhere.
+Paired comparisons with a firm that does nothing new. Effect sizes are assumptions (`levers` of the
+scenario), chosen so that each concept wins somewhere and loses somewhere.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from cxsim.errors import unknown
 from cxsim.experiment.compare import compare
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.places import Workers
+from cxsim.experiment.robustness import Robustness, robustness
+from cxsim.experiment.space import axes_of
 from cxsim.progress import Progress
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -135,6 +137,37 @@ def strategy_effect(
     shown.loc[money] *= 100.0 / revenue
     shown.loc["retention"] *= 100.0
     return shown
+
+
+def strategy_robustness(
+    firm: Scenario,
+    strategy: str,
+    reference: str = NOTHING,
+    draws: int = 100,
+    seed: int = 1,
+    workers: Workers = None,
+    kpi: str = "value",
+) -> Robustness:
+    """Draw the assumptions anew and count how often a strategy beats another, or nothing.
+
+    Costs, delays and effect sizes of both strategies are drawn, and all that `cxsim.robustness`
+    draws beside them. The firm's readiness is not: it is what the firm stands for.
+
+    Parameters
+    ----------
+    firm : Scenario
+        The firm without a strategy.
+    strategy, reference : str
+        Names of strategies; ``"nothing"`` is the firm as it is.
+    draws, seed, workers, kpi
+        As for `cxsim.robustness`.
+    """
+    one = firm.under(strategy)
+    other = firm if reference == NOTHING else firm.under(reference)
+    used = one.levers_in_use | other.levers_in_use
+    paths = [axis.path for axis in axes_of(one, levers=used)]
+    free = [path for path in paths if not path.startswith("company.readiness.")]
+    return robustness(one, other, kpi, draws, seed, workers, free=free, progress=False)
 
 
 def is_clear(effect: pd.Series) -> bool:

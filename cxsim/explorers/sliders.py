@@ -8,8 +8,8 @@ from typing import Any
 
 from cxsim.arguments import is_number
 from cxsim.errors import CxsimError
-from cxsim.fields import parameters_of
-from cxsim.scenario.scenario import Scenario, bounds_of
+from cxsim.fields import bounds_of
+from cxsim.scenario.scenario import Scenario, fields_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Slider:
 
 def sliders_of(controls: tuple[SliderSettings, ...], base: Scenario) -> dict[str, Slider]:
     """Complete controls from the schema and the scenario at the start; by path."""
-    fields = {path: (value, field) for path, value, field in parameters_of(base)}
+    fields = fields_of(base)
     return {
         control.path: _slider(control, *_known(control.path, fields, base)) for control in controls
     }

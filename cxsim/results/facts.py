@@ -21,7 +21,7 @@ class Facts(NamedTuple):
 
     def to_data(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
-        return {**self._asdict(), "scenario": self.scenario.model_dump(mode="json")}
+        return {**self._asdict(), "scenario": self.scenario.to_data()}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], path: Path) -> Facts:

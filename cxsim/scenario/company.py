@@ -28,11 +28,12 @@ from cxsim.scenario.management import Management, Staffing
 class Readiness(Model):
     """Five elements of readiness for experience management (S1-29 to S1-33), each from 0 to 1."""
 
-    strategy: float = parameter(0.6, "Goals, key moments and measures are set", "0-1", SHARE)
-    team: float = parameter(0.6, "People for the work", "0-1", SHARE)
-    motivation: float = parameter(0.5, "Staff are rewarded and supported", "0-1", SHARE)
-    organisation: float = parameter(0.5, "Departments work together", "0-1", SHARE)
-    technology: float = parameter(0.6, "Systems and business processes", "0-1", SHARE)
+    strategy: float = parameter(
+        0.6, "Goals, key moments and measures are set", "0-1", SHARE, (0.2, 0.9))
+    team: float = parameter(0.6, "People for the work", "0-1", SHARE, (0.2, 0.9))
+    motivation: float = parameter(0.5, "Staff are rewarded and supported", "0-1", SHARE, (0.2, 0.9))
+    organisation: float = parameter(0.5, "Departments work together", "0-1", SHARE, (0.2, 0.9))
+    technology: float = parameter(0.6, "Systems and business processes", "0-1", SHARE, (0.2, 0.9))
 # fmt: on
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cxsim.errors import CxsimError
 from cxsim.scenario.scenario import Scenario
 from cxsim.scenario.shipped import read_named, shipped_files
 
@@ -57,4 +59,10 @@ def load(name_or_path: str | Path) -> Scenario:
     CxsimError
         One sentence that names what is wrong in the name, the file or a field.
     """
-    return read_named("scenario", "presets", name_or_path, Scenario.from_data)
+    return read_named("scenario", "presets", name_or_path, _scenario)
+
+
+def _scenario(data: Mapping[str, Any]) -> Scenario:
+    if "levers" in data and "company" not in data:
+        raise CxsimError("this is a strategy, not a firm: a firm's under(...) takes its name.")
+    return Scenario.from_data(data)

@@ -36,7 +36,7 @@ def check_names(model: type[BaseModel], data: Any, prefix: str = "") -> None:
     """
     if not isinstance(data, Mapping):
         return
-    below = _models_below(model)
+    below = models_below(model)
     for name, value in data.items():
         if name not in below:
             valid = [f"{prefix}{known}" for known in below]
@@ -47,7 +47,7 @@ def check_names(model: type[BaseModel], data: Any, prefix: str = "") -> None:
 
 
 @cache
-def _models_below(model: type[BaseModel]) -> dict[str, tuple[type[Model] | None, bool]]:
+def models_below(model: type[BaseModel]) -> dict[str, tuple[type[Model] | None, bool]]:
     """Field -> the model that it holds, if any, and whether it is a table of such models."""
     return {
         name: (_model_in(field.annotation), get_origin(field.annotation) is dict)

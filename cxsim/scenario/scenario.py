@@ -19,14 +19,14 @@ from pydantic import (
 
 from cxsim.arguments import is_number
 from cxsim.errors import CxsimError, unknown
-from cxsim.fields import FrozenDict, Model, parameter, parameters_of
+from cxsim.fields import FrozenDict, Model, bounds_of, parameter, parameters_of
 from cxsim.model.mechanism import Mechanism, known_mechanism
 from cxsim.scenario.behaviour import Behaviour
 from cxsim.scenario.company import Company
-from cxsim.scenario.levers import Levers
+from cxsim.scenario.levers import Lever, combined, completed, said_of, shipped_levers
 from cxsim.scenario.market import Market
 from cxsim.scenario.messages import check_names, sentence
-from cxsim.scenario.strategy import load_strategy
+from cxsim.scenario.strategy import Strategy, load_strategy
 from cxsim.scenario.yaml_text import write_yaml
 from cxsim.units import HOUR_MINUTES
 
@@ -93,7 +93,11 @@ class Scenario(Model):
     company: Company = Field(..., title="Company")
     market: Market = Field(Market(), title="Market")
     behaviour: Behaviour = Field(Behaviour(), title="Behaviour")
-    levers: Levers = Field(Levers(), title="Levers")
+    levers: Annotated[
+        dict[str, Lever],
+        BeforeValidator(completed, json_schema_input_type=dict[str, Lever | float]),
+        AfterValidator(FrozenDict),
+    ] = Field({}, title="Levers by name: the kit's, and one's own")
     mechanisms: Annotated[
         dict[str, SerializeAsAny[Mechanism]],
         BeforeValidator(_mechanisms),
@@ -115,7 +119,45 @@ class Scenario(Model):
                 raise ValueError(
                     f"market.needs.{name}.purchase belongs to a noncontractual relationship"
                 )
+        self._check_touchpoints()
+        for name, lever in self.levers.items():
+            kit = shipped_levers().get(name)
+            if kit is None or lever.effects != kit.effects:
+                self._check_lever(name, lever)
         return self
+
+    def _check_touchpoints(self) -> None:
+        """Refuse links and paths to touchpoints that the firm does not have."""
+        known = self.company.touchpoints
+        named = {
+            f"company.touchpoints.{name}.linked_to": place.linked_to
+            for name, place in known.items()
+        } | {f"market.needs.{name}.path": need.path for name, need in self.market.needs.items()}
+        for path, touchpoints in named.items():
+            for touchpoint in touchpoints:
+                if touchpoint not in known:
+                    raise unknown(f"touchpoint in {path}", touchpoint, known)
+
+    def _check_lever(self, name: str, lever: Lever) -> None:
+        """Refuse effects on what this firm does not have, and values that cannot be set."""
+        for label, effect in lever.effects.items():
+            for other in effect.unless:
+                if other not in self.levers:
+                    where = f"levers.{name}.effects.{label}.unless"
+                    raise unknown(f"lever in {where}", other, self.levers)
+            for path in (effect.scale, *effect.paths(self.company.touchpoints)):
+                if path:
+                    self.value(path)
+        switched = {
+            path: effect.set
+            for effect in lever.effects.values()
+            if effect.set is not None
+            for path in effect.paths(self.company.touchpoints)
+        }
+        if switched:
+            for path, value in switched.items():
+                self._check_one_value(path, value)
+            self.replace(switched, levers={}, schedule=())
 
     def _check_need(self, name: str, fit: Mapping[str, float | None]) -> None:
         for touchpoint, value in fit.items():
@@ -146,7 +188,10 @@ class Scenario(Model):
         return cls.model_json_schema()
 
     def value(self, path: str) -> Any:
-        """Return the value at a dotted path; an unknown path is refused with the nearest one."""
+        """Return the value at a dotted path; an unknown path is refused with the nearest one.
+
+        ``levers.cem`` is short for ``levers.cem.strength``, here as in all changes.
+        """
         if not isinstance(path, str):
             raise CxsimError(f"A path must be text such as 'company.gaps.design', not {path!r}.")
         node: Any = self
@@ -157,16 +202,42 @@ class Scenario(Model):
                 raise unknown("field", path, [walked + name for name in names])
             node = node[part] if isinstance(node, Mapping) else getattr(node, part)
             walked += f"{part}."
-        return node
+        return node.strength if isinstance(node, Lever) else node
 
-    def describe(self) -> pd.DataFrame:
-        """Every parameter: value, unit, plausible range, source and title, indexed by path."""
+    @property
+    def levers_in_use(self) -> frozenset[str]:
+        """Names of the levers that are pulled at any time."""
+        return frozenset(
+            name
+            for _, stage in self.stages
+            for name, lever in stage.levers.items()
+            if lever.strength > 0.0
+        )
+
+    def describe(self, below: str = "") -> pd.DataFrame:
+        """Every parameter: value, unit, plausible range, source and title, indexed by path.
+
+        Parameters
+        ----------
+        below : str
+            Only what stands below this path, such as ``"company.gaps"`` or ``"levers.cem"``.
+
+        Returns
+        -------
+        DataFrame
+            Levers come last, and those that are never pulled after the others.
+        """
         import pandas as pd
 
+        if below:
+            self.value(below)
+        shown = {"", *self.levers_in_use}
         rows = []
-        for path, value, field in parameters_of(self):
+        for path, value, field in sorted(
+            parameters_of(self), key=lambda row: lever_of(row[0]) not in shown
+        ):
             extra = field.json_schema_extra or {}
-            if "unit" in extra:
+            if "unit" in extra and f"{path}.".startswith(f"{below}." if below else ""):
                 rows.append(
                     {
                         "path": path,
@@ -184,14 +255,18 @@ class Scenario(Model):
 
     def replace(self, changes: Mapping[str, Any] | None = None, **fields: Any) -> Scenario:
         """Return a copy with other values; ``changes`` maps dotted paths to values."""
-        data = self.model_dump()
+        data = self.model_dump(exclude={"levers"}) | {"levers": dict(self.levers)}
         for path, value in {**_mapping(changes or {}), **fields}.items():
             self.value(path)
-            *parents, last = path.split(".")
-            node = data
-            for part in parents:
+            parts = path.split(".")
+            if path == f"levers.{lever_of(path)}" and not isinstance(value, Model | Mapping):
+                parts.append("strength")
+            node: Any = data
+            for part in parts[:-1]:
+                if isinstance(node[part], Lever):  # levers that do not change stay as they are
+                    node[part] = node[part].model_dump()
                 node = node[part]
-            node[last] = _plain(value)
+            node[parts[-1]] = _plain(value)
         return Scenario.from_data(data)
 
     def having(self, *mechanisms: Mechanism) -> Scenario:
@@ -213,14 +288,18 @@ class Scenario(Model):
         change = {"day": float(day), "set": values}
         return self.replace(schedule=[*self.model_dump()["schedule"], change])
 
-    def under(self, *strategies: str) -> Scenario:
-        """Return a copy under one strategy or a bundle (names, or paths of YAML files)."""
-        levers = self.levers.model_dump()
+    def under(self, *strategies: str | Path | Strategy) -> Scenario:
+        """Return a copy under one strategy or a bundle (names, or paths of YAML files).
+
+        A lever is pulled as far as the strategy says, if it is not pulled further already. What a
+        strategy's file says of a lever beside that holds; a strategy of the kit says nothing else.
+        """
+        levers = dict(self.levers)
         names = list(self.strategies)
-        for name in strategies:
-            strategy = load_strategy(name)
-            for lever, value in strategy.levers.items():
-                levers[lever] = max(levers[lever], value)
+        for given in strategies:
+            strategy = given if isinstance(given, Strategy) else load_strategy(given)
+            for name, lever in strategy.levers.items():
+                levers[name] = combined(levers.get(name), lever, name)
             if strategy.name not in names:
                 names.append(strategy.name)
         return self.replace(levers=levers, strategies=names)
@@ -277,7 +356,20 @@ class Scenario(Model):
 
     def to_yaml(self, path: str | Path | None = None) -> str:
         """Write the scenario as YAML that `load` reads back exactly; return the text."""
-        return write_yaml(self.model_dump(mode="json"), path)
+        return write_yaml(self.to_data(), path)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return plain data that `from_data` reads back exactly.
+
+        Of the kit's levers it says only what is different here, most often the strength.
+        """
+        said = {name: said_of(name, lever) for name, lever in self.levers.items()}
+        levers = {
+            name: lever["strength"] if list(lever) == ["strength"] else lever
+            for name, lever in said.items()
+            if lever
+        }
+        return self.model_dump(mode="json") | {"levers": levers}
 
 
 def likely_range(value: Any, field: Any) -> tuple[float, float] | None:
@@ -291,13 +383,16 @@ def likely_range(value: Any, field: Any) -> tuple[float, float] | None:
     return max(likely[0], low), min(likely[1], high)
 
 
-def bounds_of(field: Any) -> tuple[float, float]:
-    """Smallest and largest value that a field takes; infinite where it has no bound."""
-    low, high = -math.inf, math.inf
-    for rule in field.metadata:
-        low = getattr(rule, "ge", low)
-        high = getattr(rule, "le", high)
-    return low, high
+def fields_of(scenario: Scenario) -> dict[str, tuple[Any, Any]]:
+    """Return value and field of every number and word, by path; short forms of levers included."""
+    found = {path: (value, field) for path, value, field in parameters_of(scenario)}
+    return found | {f"levers.{name}": found[f"levers.{name}.strength"] for name in scenario.levers}
+
+
+def lever_of(path: str) -> str:
+    """Return the name of the lever that a path belongs to; empty where there is none."""
+    block, _, rest = path.partition(".")
+    return rest.partition(".")[0] if block == "levers" else ""
 
 
 def _names(node: Any) -> list[str]:

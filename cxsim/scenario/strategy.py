@@ -1,16 +1,16 @@
-"""Strategies: named sets of lever values, as YAML files that a lecturer can copy and edit."""
+"""Strategies: levers and how far they are pulled, as YAML files that a lecturer can copy."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from cxsim.errors import unknown
 from cxsim.fields import FrozenDict, Model
-from cxsim.scenario.levers import Levers
+from cxsim.scenario.levers import Lever, named
 from cxsim.scenario.messages import check_names, sentence
 from cxsim.scenario.shipped import read_named, shipped_files
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Strategy(Model):
-    """A named set of lever values, with what its concept promises and risks.
+    """Levers that are pulled together, with what its concept promises and risks.
 
     Attributes
     ----------
@@ -30,7 +30,9 @@ class Strategy(Model):
     source : str
         Provenance tag.
     levers : mapping
-        Lever -> value from 0 to 1; levers that are not named stay as they are.
+        Lever -> its strength from 0 to 1, or a block: what is different from the kit's lever, or
+        a lever of one's own with its effects (strength 1 if none is given). Levers that are not
+        named stay as they are.
     """
 
     name: str
@@ -39,7 +41,9 @@ class Strategy(Model):
     advantages: tuple[str, ...] = Field((), strict=False)
     risks: tuple[str, ...] = Field((), strict=False)
     source: str
-    levers: Annotated[dict[str, float], AfterValidator(FrozenDict)]
+    levers: Annotated[
+        dict[str, Lever], BeforeValidator(partial(named, strength=1.0)), AfterValidator(FrozenDict)
+    ]
 
 
 def strategies() -> pd.DataFrame:
@@ -91,16 +95,7 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
 
 def _strategy(data: Mapping[str, Any]) -> Strategy:
     check_names(Strategy, data)
-    levers = data.get("levers")
-    for lever in levers if isinstance(levers, Mapping) else ():
-        if lever not in Levers.model_fields:
-            raise unknown("lever", str(lever), Levers.model_fields)
     try:
-        strategy = Strategy.model_validate(data)
+        return Strategy.model_validate(data)
     except ValidationError as error:
         raise sentence(error) from None
-    try:
-        Levers.model_validate(dict(strategy.levers))
-    except ValidationError as error:
-        raise sentence(error, prefix="levers.") from None
-    return strategy

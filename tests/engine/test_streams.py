@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from cxsim.fields import bounds_of
 from cxsim.model import streams
 from cxsim.model.resolution import Resolution
 from cxsim.model.streams import block, draw, draw_many, philox
-from cxsim.scenario.scenario import bounds_of
 
 # A test of luck refuses one fair generator in a million. Seeds are fixed: it never flickers.
 LEVEL = 1e-6

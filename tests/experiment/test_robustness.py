@@ -75,6 +75,41 @@ def test_lower_is_better_where_it_is(bank):
     assert cx.robustness(quick, bank, kpi="effort", draws=10).share == 1.0
 
 
+def test_what_a_strategy_costs_and_does_is_drawn(bank):
+    """Costs, delays and effect sizes of levers in use, and the firm's readiness."""
+    pair = bank.under("cem").replace(days=200, warm_up_days=20), bank.replace(days=200)
+    pair = pair[0], pair[1].replace(warm_up_days=20)
+    found = cx.robustness(*pair, "value", draws=12)
+    drawn = {path for path in found.flips.index if path.startswith("levers.")}
+    effects = {path for path in drawn if path.startswith("levers.cem.effects.")}
+    assert {"levers.cem.cost", "levers.cem.delay"} == drawn - effects
+    assert "levers.cem.effects.knowledge_gap.times" in effects and len(effects) == 8
+    assert {f"company.readiness.{part}" for part in ("strategy", "team")} <= set(found.flips.index)
+    costs = found.draws["levers.cem.cost"]
+    assert (costs.min(), costs.max()) == pytest.approx((0.01, 0.04), abs=0.03 / 12)
+    both = cx.robustness(pair[0].under("phone"), pair[1].under("phone"), "value", draws=10).draws
+    assert not [path for path in both if path.startswith("levers.proactive")]
+
+
+def test_the_cost_of_a_lever_decides_where_nothing_else_can(bank):
+    """It earns nothing before its delay: it loses by its cost, drawn in both firms alike."""
+    late = bank.replace({"company.management.organisation.delay_quarters": 20.0})
+    free = {"levers.cem.cost": (0.0, 0.1), "company.gaps.design": (0.0, 0.3)}
+    found = cx.robustness(late.under("cem"), late, "profit", draws=10, free=free)
+    assert found.share == 0.0
+    assert found.flips.index[0] == "levers.cem.cost"
+    assert found.flips.correlation["levers.cem.cost"] < -0.95
+
+
+def test_a_lever_that_only_one_of_them_has_is_drawn_too(bank):
+    effects = {"waits": {"path": "company.service.announced_waits", "set": True},
+               "care": {"path": "company.gaps.delivery", "times": 0.5}}  # fmt: skip
+    own = {"own": {"strength": 1.0, "cost": 0.01, "delay": 0.5, "effects": effects}}
+    found = cx.robustness(bank.replace(levers=own), bank, "csat", draws=10)
+    drawn = {path for path in found.draws if path.startswith("levers.")}
+    assert drawn == {"levers.own.cost", "levers.own.delay", "levers.own.effects.care.times"}
+
+
 def test_workers_change_nothing(bank):
     pair = bank.replace({DELIVERY: 0.0}), bank
     one = cx.robustness(*pair, draws=10, kpi="csat")

@@ -18,6 +18,17 @@ def test_only_documented_ranges_move():
     assert not {"customers", "days", "company.offer.fee_per_month", "levers.cem"} & set(axes)
 
 
+def test_numbers_of_levers_move_where_they_are_pulled():
+    bank = cx.load("bank")
+    assert not [axis for axis in axes_of(bank) if axis.path.startswith("levers.")]
+    later = bank.at(30, {"levers.cem": 0.5})  # at any time
+    levers = [axis.path for axis in axes_of(later) if axis.path.startswith("levers.")]
+    assert levers and all(path.startswith("levers.cem.") for path in levers)
+    assert not [path for path in levers if path.endswith((".strength", ".threshold"))]
+    assert [axis.path for axis in axes_of(bank, {"levers.cem": (0.2, 0.8)})] == ["levers.cem"]
+    assert changed(bank, {"levers.cem": 0.3}).value("levers.cem") == 0.3
+
+
 def test_what_a_preset_switches_off_stays_off():
     """The oracle has every mechanism at its null value, outside the plausible range."""
     axes = {axis.path for axis in axes_of(cx.load("contact_centre"))}
@@ -26,7 +37,7 @@ def test_what_a_preset_switches_off_stays_off():
 
 @pytest.mark.parametrize("preset", ["bank", "telecom", "clinic", "car_dealer", "retailer"])
 def test_every_point_is_a_scenario(preset):
-    scenario = cx.load(preset)
+    scenario = cx.load(preset).under(*cx.strategies().index)
     axes = axes_of(scenario)
     for unit in np.vstack(
         [latin_hypercube(len(axes), 10, 1), np.zeros(len(axes)), np.ones(len(axes))]

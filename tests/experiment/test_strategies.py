@@ -1,6 +1,7 @@
 """The strategies in five industries: the page shows its figures, and its clearest cells hold."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from cxsim.experiment.strategies import (
     firm_of,
     is_clear,
     strategy_effect,
+    strategy_robustness,
 )
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -111,6 +113,45 @@ def page():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def maker(page):
+    """The module that runs the strategies."""
+    spec = importlib.util.spec_from_file_location("table", DOCS / "make_strategy_table.py")
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "strategy_page", page)
+        spec.loader.exec_module(module)
+    return module
+
+
+def test_a_clear_cell_tells_in_which_share_of_draws_it_holds(page, maker):
+    """Cross-channel, before anything shows: it costs .3 % of revenue and loses in every draw."""
+    firm = firm_of("bank", "low", 60, 150)
+    found = compare_strategies(firm, ["crosschannel", "phone"], 2, SEED)
+    cells = {
+        ("bank", "low", seeds, name, NOTHING): strategy_effect(found, name)
+        for seeds in (page.TUNING, page.HELD_OUT)
+        for name in ("crosschannel", "phone")
+    }
+    table = pd.concat(cells, names=page.KEY)
+    table.loc[pd.IndexSlice[:, :, :, "phone"], ["ci_low", "ci_high"]] = (-1.0, 1.0)
+    table.loc[pd.IndexSlice[:, :, :, "crosschannel"], ["ci_low", "ci_high"]] = (-9e9, -1.0)
+    told = maker.with_shares(table, draws=10, workers=1, customers=60, days=150)
+    assert told.holds.notna().sum() == 1
+    assert told.holds["bank", "low", page.TUNING, "crosschannel", NOTHING, "value"] == 1.0
+    assert page.cell(told, "bank", "low", "crosschannel", NOTHING).endswith("** (100 %)")
+    assert not page.cell(told, "bank", "low", "phone", NOTHING).endswith("%)")
+    assert not page.cell(table, "bank", "low", "crosschannel", NOTHING).endswith("%)")
+
+
+def test_a_cell_draws_the_strategys_numbers_and_not_the_firms_readiness():
+    firm = firm_of("bank", "low", 60, 150)
+    draws = strategy_robustness(firm, "omnichannel", "multichannel", draws=10, workers=1).draws
+    assert {"levers.omnichannel.cost", "levers.multichannel.cost"} <= set(draws)
+    assert "levers.omnichannel.effects.story_kept_here.towards" in draws
+    assert not [path for path in draws if path.startswith(("company.readiness.", "levers.cem."))]
 
 
 @pytest.fixture

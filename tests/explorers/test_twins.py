@@ -10,8 +10,7 @@ from PIL import Image
 import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.explorers import twin
-from cxsim.fields import parameters_of
-from cxsim.scenario.scenario import bounds_of
+from cxsim.fields import bounds_of, parameters_of
 
 # An explorer that works beside the page takes seconds a step: CI tests it with the slow ones.
 NAMES = [

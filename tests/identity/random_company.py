@@ -145,3 +145,45 @@ def management(dice: Dice) -> Data:
             "target_occupancy": dice.number(0.3, 1.0),
         },
     }
+
+
+def own_lever(dice: Dice) -> Data:
+    """A lever of one's own, with moves of every kind and switches of every type."""
+    null_or, roles = dice.number_or_null, ["benefit", "setting", "side_effect"]
+    effects: Data = {
+        "factor": {"path": "company.touchpoints.*.handling_minutes", "times": dice.number(0.3, 2)},
+        "shift": {"path": "company.gaps.delivery", "plus": dice.number(-1.0, 1.0)},
+        "goal": {"path": "company.recovery.justice", "towards": dice.number(0.0, 1.0)},
+        "patience": {"path": "company.touchpoints.*.patience_minutes", "times": dice.number(0, 2)},
+        "readiness": {"path": "company.readiness.team", "plus": dice.number(-0.5, 0.5)},
+        "training": {"path": "company.staff.know", "towards": 1.0, "by": dice.number(0.1, 0.9)},
+        "budget": {"path": "company.management.planning.budget", "times": dice.number(0.0, 2.0)},
+    }
+    for effect in effects.values():
+        effect |= {"role": dice.choice(roles), "fades": null_or(0.01, 0.3)}
+        effect |= {"unready": dice.random() < 0.3}
+    switches: Data = {
+        "news_of_the_wait": {"path": "company.service.announced_waits", "set": dice.random() < 0.5},
+        "projects": {"path": "company.management.organisation.work_in_progress", "set": 4},
+        "staffing": {"path": "company.staffing.rule", "set": "target_occupancy"},
+        "one_queue": {"path": "company.touchpoints.*.pool", "set": "own window"},
+        "closed": {
+            "path": "company.touchpoints.*.open",
+            "set": False,
+            "channels": ["web", "store"],
+        },
+    }
+    for effect in switches.values():
+        effect |= {
+            "threshold": dice.number(0.0, 1.0),
+            "above": dice.rarely(None, dice.number(0, 1)),
+        }
+        effect |= {"unless": dice.choice([[], ["cem"]])}
+    kept = dice.sample(sorted(effects | switches), 4)
+    return {
+        "strength": null_or(0.0, 1.0),
+        "cost": null_or(0.001, 0.1),
+        "delay": null_or(0.1, 2.0),
+        "gate": dice.random() < 0.5,
+        "effects": {name: (effects | switches)[name] for name in kept},
+    }

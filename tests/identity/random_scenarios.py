@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dice import Data, Dice
 from hypothesis import strategies as st
-from random_company import company, management, programmes, touchpoint
+from random_company import company, management, own_lever, programmes, touchpoint
 from random_people import behaviour, market, need
 
 from cxsim import Scenario
@@ -50,7 +50,8 @@ def random_scenario(dice: Dice, levers: list[str]) -> Scenario:
             },
             "market": {"needs": needs, **market(dice)},
             "behaviour": behaviour(dice),
-            "levers": {name: dice.number_or_null(0.1, 1.0) for name in levers},
+            "levers": {name: dice.number_or_null(0.0, 1.0) for name in levers}
+            | {"own": own_lever(dice)},
         }
     )
     for _ in range(dice.randint(0, 4)):
@@ -91,9 +92,10 @@ def change(dice: Dice, scenario: Scenario) -> Data:
         "company.privacy.breach_per_month": dice.number_or_null(0.01, 0.5),
         "company.service.routing_accuracy": dice.rarely(1.0, dice.number(0.3, 1.0)),
         "company.management.enabled": dice.random() < 0.5,
-        "levers.omnichannel": dice.number_or_null(0.1, 1.0),
-        "levers.phone": dice.number_or_null(0.6, 1.0),
-        "levers.cem": dice.number_or_null(0.1, 1.0),
+        "levers.omnichannel": dice.number_or_null(0.0, 1.0),
+        "levers.phone": dice.number_or_null(0.0, 1.0),
+        "levers.own": dice.number_or_null(0.0, 1.0),
+        "levers.cem": dice.number_or_null(0.0, 1.0),
     }
     for name, place in scenario.company.touchpoints.items():
         path = f"company.touchpoints.{name}"

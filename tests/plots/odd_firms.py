@@ -20,7 +20,7 @@ def crowded(touchpoints: int = 12) -> Scenario:
         for k in range(touchpoints)
     }
     for need in data["market"]["needs"].values():
-        need["fit"] = {}
+        need["fit"], need["path"] = {}, []
     data["title"] = 'A firm & its "many" <b>touchpoints</b> </script> {{data}}'
     return Scenario.model_validate(data).replace(customers=80, days=120)
 

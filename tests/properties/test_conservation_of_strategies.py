@@ -100,14 +100,14 @@ def test_money_adds_up_to_the_cent(run):
     fixed = scenario.company.costs.fixed_per_month * sample * scenario.days / MONTH
     assert parts["fixed_cost"] == pytest.approx(fixed, abs=cent)
     if not scenario.company.management.enabled:
-        levers = cost_share(scenario.levers.model_dump()) * timeline.revenue.sum()
+        levers = cost_share(scenario.levers) * timeline.revenue.sum()
         assert parts["programme_cost"] == pytest.approx(levers, abs=cent)
 
 
 def test_paid_time_is_that_of_the_agents(run):
     """Wages follow the desks: a pool and a closed door neither add nor lose agents."""
     scenario = run.scenario
-    if scenario.levers.phone or scenario.company.staffing.rule != "fixed":
+    if scenario.value("levers.phone") or scenario.company.staffing.rule != "fixed":
         pytest.skip("the number of agents moves by the quarter")
     sample = scenario.customers / scenario.represents if scenario.represents else 1.0
     hours = scenario.hours_per_day * sample * scenario.days

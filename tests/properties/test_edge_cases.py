@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 import cxsim as cx
 from cxsim.errors import CxsimError
-from cxsim.fields import parameters_of
-from cxsim.scenario.scenario import bounds_of
+from cxsim.fields import bounds_of, parameters_of
 
 SHARES = (
     "retention", "churn", "csat_top_2", "satisfied_share", "abandonment",

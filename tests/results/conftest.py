@@ -23,7 +23,7 @@ def lively(name):
 
 def odd_firms():
     bank = cx.load("bank").replace(customers=60, days=100, warm_up_days=20)
-    app = bank.model_dump()["company"]["touchpoints"]["app"]
+    app = bank.model_dump()["company"]["touchpoints"]["app"] | {"linked_to": ()}
     return {
         "one touchpoint": bank.replace(
             {"company.touchpoints": {"app": app}, "market.needs": {"query": {"per_month": 0.5}}}

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from cxsim.fields import parameters_of
+from cxsim.fields import bounds_of, parameters_of
 from cxsim.scenario.files import load, presets
-from cxsim.scenario.scenario import Scenario, bounds_of
+from cxsim.scenario.scenario import Scenario
 
 PRESETS = sorted(presets().index)
 AGENTS = "company.touchpoints.call_centre.agents"
@@ -128,7 +128,7 @@ def test_replace_takes_whole_blocks():
 def test_under_and_at_return_new_scenarios():
     bank = load("bank")
     before = bank.model_dump()
-    assert bank.under("cem").levers.cem == 1
+    assert bank.under("cem").value("levers.cem") == 1
     later = bank.at(180, {AGENTS: 9})
     assert later.value(AGENTS) == bank.value(AGENTS)
     assert [(day, stage.value(AGENTS)) for day, stage in later.stages] == [(0, 6), (180, 9)]

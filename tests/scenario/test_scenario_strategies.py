@@ -3,7 +3,7 @@
 import pytest
 
 from cxsim.scenario.files import load
-from cxsim.scenario.levers import Levers
+from cxsim.scenario.levers import shipped_levers
 from cxsim.scenario.strategy import load_strategy, strategies
 
 CONCEPTS = {  # advantages and risks that the papers' table names for each
@@ -19,11 +19,11 @@ ARCHITECTURES = ("phone", "multichannel", "crosschannel", "omnichannel")
 
 def test_one_strategy_for_each_lever():
     table = strategies()
-    assert set(table.index) == set(Levers.model_fields)
+    assert set(table.index) == set(shipped_levers())
     for name in table.index:
         strategy = load_strategy(name)
         assert strategy.name == name
-        assert strategy.levers == {name: 1.0}
+        assert {lever: block.strength for lever, block in strategy.levers.items()} == {name: 1.0}
         assert strategy.title and strategy.advantages and strategy.risks
         assert 1 <= strategy.description.count(".") <= 2
         assert "seed: 00" in strategy.source
@@ -60,7 +60,7 @@ def test_a_bundle_pulls_several_levers():
     bank = load("bank")
     bundle = bank.under("cem", "omnichannel")
     assert bundle.strategies == ("cem", "omnichannel")
-    pulled = {lever for lever, value in bundle.levers.model_dump().items() if value > 0}
+    pulled = {name for name, lever in bundle.levers.items() if lever.strength > 0}
     assert pulled == {"cem", "omnichannel"}
     assert bundle == bank.under("cem").under("omnichannel")
 
@@ -71,5 +71,5 @@ def test_a_lever_is_never_let_go_by_a_strategy(tmp_path):
         "name: half\ntitle: Half\ndescription: x\nsource: assumption\nlevers: {cem: 0.5}"
     )
     bank = load("bank")
-    assert bank.under(str(path)).levers.cem == 0.5
-    assert bank.under("cem", str(path)).levers.cem == 1
+    assert bank.under(str(path)).value("levers.cem") == 0.5
+    assert bank.under("cem", str(path)).value("levers.cem") == 1
