@@ -60,9 +60,13 @@ class _Column(property):
         self.blank = blank
 
 
-@cache
-def layout(kind: Any) -> np.dtype[Any]:
+def layout(kind: type[Record] | type[Model]) -> np.dtype[Any]:
     """Return the NumPy type of a record class, or of the numbers of a scenario's block."""
+    return _layout(cast("Any", kind))
+
+
+@cache
+def _layout(kind: Any) -> np.dtype[Any]:
     if issubclass(kind, Model):
         return _layout_of_block(kind)
     numbers = _numbers_of(kind.block) if kind.block else {}
@@ -95,7 +99,7 @@ def _derived_of(block: type[Model]) -> dict[str, Callable[[Any], Any]]:
 def _number(hint: Any) -> Any:
     """Type of a number in a record; None for what is no number."""
     if isinstance(hint, type) and issubclass(hint, Model | Record):
-        return layout(cast("Any", hint))
+        return layout(hint)
     kinds = (hint, *get_args(hint))
     if float in kinds:
         return np.float64
