@@ -53,7 +53,8 @@ def test_cem_is_an_investment_first():
     "S0-02", "a managed firm under the strategy `reactive_crm` sees no score of customers"
 )
 def test_reactive_crm_is_blind_to_experience():
-    managed = small("bank", days=400).replace({"company.management.enabled": True})
+    at_once = {"company.management.organisation.delay_quarters": 0.0}
+    managed = small("bank", days=400).replace({"company.management.enabled": True, **at_once})
     blind = cx.simulate(managed.under("reactive_crm"), 1).management
     assert blind.nps_seen.isna().all() and blind.complaints_per_customer.notna().any()
     assert cx.simulate(managed, 1).management.nps_seen.notna().any()
