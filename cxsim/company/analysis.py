@@ -15,11 +15,17 @@ from statistics import NormalDist
 
 from cxsim.company.control import score
 from cxsim.company.firm import Firm, Luck, Reading, Situation, TouchpointReading
+from cxsim.company.journey import pain, shortfall
 from cxsim.fields import FrozenDict
+from cxsim.model.data import study_error
 from cxsim.scenario.management import Management
 
 MONTHS = 3  # in a quarter
-_SURVEYED = ("surveys", "answers", "nps", "csat", "ces", "expectation_shortfall")
+MONTH_DAYS = 365.25 / 12
+_SURVEYED = (
+    "surveys", "answers", "nps", "csat", "ces", "nps_error", "csat_error", "complainers_csat",
+    "silent_csat", "silent_share", "expectation_shortfall",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,21 +53,22 @@ class Belief:
     shortfall : float
         Expectation - perception in the whole firm, points (1-7); NaN where unknown.
     shortfalls, reach, pain : mapping
-        By touchpoint, where known: expectation - perception, share of all contacts, and
-        reach × importance × shortfall.
+        By touchpoint, where known: expectation - perception, share of all contacts, and pain:
+        reach × importance × shortfall of the satisfaction that answers tell.
+    queue : mapping
+        By touchpoint: share of contacts given up beyond what may be. So much of its pain asks for
+        agents, and the rest for better delivery.
+    failures, silence : float
+        Pain of those who complained, and of the dissatisfied who did not; NaN where unknown.
     """
 
     shortfall: float = math.nan
     shortfalls: Mapping[str, float] = FrozenDict()
     reach: Mapping[str, float] = FrozenDict()
     pain: Mapping[str, float] = FrozenDict()
-
-
-def pain(reach: float, importance: float, shortfall: float) -> float:
-    """Pain of a touchpoint: reach × μ × max(0, shortfall); NaN where one of them is unknown."""
-    if math.isnan(reach + importance + shortfall):
-        return math.nan
-    return reach * importance * max(0.0, shortfall)
+    queue: Mapping[str, float] = FrozenDict()
+    failures: float = math.nan
+    silence: float = math.nan
 
 
 def remember(firm: Firm, reading: Reading, settings: Management) -> Firm:
@@ -74,16 +81,16 @@ def look(firm: Firm, settings: Management) -> Seen:
     """Return what the firm sees at a quarter's end: surveys are late, sales are not."""
     now, lag = firm.readings[-1], settings.analysis.survey_lag_quarters
     if settings.regime == "prospective":
-        return Seen(Reading(now.quarter, sales=now.sales, touchpoints=_blank(now)), math.nan)
+        blank = Reading(now.quarter, sales=now.sales, touchpoints=_blank(now))
+        return Seen(replace(blank, completeness=now.completeness), math.nan)
     wanted = now.quarter - lag
     late = next((past for past in firm.readings if past.quarter == wanted), None)
-    if settings.information == "transactions" or settings.analysis.completeness == 0 or not late:
+    if settings.information == "transactions" or now.completeness == 0 or not late:
         return Seen(_without_surveys(now), math.nan)
-    shortfalls = {name: place.shortfall for name, place in late.touchpoints.items()}
     seen = replace(now, **{name: getattr(late, name) for name in _SURVEYED})
     if settings.information == "dashboard":
-        seen, shortfalls = replace(seen, expectation_shortfall=math.nan), {}
-    return Seen(_with_shortfalls(seen, shortfalls), float(lag))
+        seen, late = replace(seen, expectation_shortfall=math.nan), Reading(late.quarter)
+    return Seen(_with_surveys(seen, late), float(lag))
 
 
 def believe(seen: Seen, target: float, settings: Management) -> Belief:
@@ -97,17 +104,41 @@ def believe(seen: Seen, target: float, settings: Management) -> Belief:
         for name, place in seen.reading.touchpoints.items()
         if not math.isnan(place.shortfall)
     }
+    to_be = settings.planning.to_be_csat
     pains = {
-        name: pain(reach.get(name, math.nan), seen.reading.touchpoints[name].importance, short)
-        for name, short in shortfalls.items()
+        name: pain(reach.get(name, math.nan), place.importance, shortfall(place.csat, to_be))
+        for name, place in seen.reading.touchpoints.items()
     }
     known = {name: value for name, value in pains.items() if not math.isnan(value)}
-    shortfall = seen.reading.expectation_shortfall
+    most = settings.planning.most_abandonment
+    queue = {
+        name: (place.abandonment - most) / (1.0 - most)
+        for name, place in seen.reading.touchpoints.items()
+        if place.abandonment > most
+    }
+    whole = seen.reading.expectation_shortfall
     if settings.information == "dashboard":
         control = settings.control
         below = (target - score(seen.reading, control)) / control.unit
-        shortfall = below * control.points_per_satisfaction
-    return Belief(shortfall, FrozenDict(shortfalls), FrozenDict(reach), FrozenDict(known))
+        whole = below * control.points_per_satisfaction
+    return Belief(
+        whole,
+        FrozenDict(shortfalls),
+        FrozenDict(reach),
+        FrozenDict(known),
+        FrozenDict(queue),
+        failures=_pain_of_complainers(seen.reading, to_be),
+        silence=pain(seen.reading.silent_share, 1.0, shortfall(seen.reading.silent_csat, to_be)),
+    )
+
+
+def _pain_of_complainers(reading: Reading, to_be: float) -> float:
+    """Pain of failures as complaints tell it: complaints a contact × shortfall of complainers."""
+    contacts = sum(
+        place.contacts for place in reading.touchpoints.values() if not math.isnan(place.contacts)
+    )
+    reach = reading.complaints / contacts if contacts else math.nan
+    return pain(reach, 1.0, shortfall(reading.complainers_csat, to_be))
 
 
 def forecast(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) -> Belief:
@@ -118,7 +149,7 @@ def forecast(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) ->
     spread over all touchpoints, with two to four times its variance.
     """
     names, planning = list(seen.reading.touchpoints), settings.planning
-    answers = effective_answers(settings) / max(1, len(names))
+    answers = effective_answers(settings, seen.reading) / max(1, len(names))
     error = settings.analysis.study_sd * math.sqrt(planning.forecast_variance / max(1.0, answers))
     shortfalls = {
         name: planning.forecast_shortfall
@@ -128,7 +159,7 @@ def forecast(firm: Firm, seen: Seen, settings: Management, luck: Luck | None) ->
         for name in names
     }
     reach = {name: 1.0 / len(names) for name in names}
-    pains = {name: pain(reach[name], 1.0, shortfalls[name]) for name in names}
+    pains = {name: pain(reach[name], 1.0, max(0.0, shortfalls[name])) for name in names}
     whole = sum(shortfalls.values()) / len(names) if names else math.nan
     return Belief(whole, FrozenDict(shortfalls), FrozenDict(reach), FrozenDict(pains))
 
@@ -144,9 +175,17 @@ def reach_of(reading: Reading) -> dict[str, float]:
     return {name: count / total for name, count in contacts.items()} if total > 0 else {}
 
 
-def effective_answers(settings: Management, funded: float = 1.0) -> float:
+def effective_answers(settings: Management, reading: Reading, funded: float = 1.0) -> float:
     """Effective sample n of a study: persons asked × completeness of data × share paid for."""
-    return settings.analysis.study_answers * settings.analysis.completeness * funded
+    return settings.analysis.study_answers * reading.completeness * funded
+
+
+def error_of_study(reading: Reading, settings: Management, answers: float) -> float:
+    """Standard error of gap 1 after a study: of its sample, and of the age of the data."""
+    if not answers:
+        return math.nan
+    spread, drift = settings.analysis.study_sd, settings.analysis.drift_per_month
+    return study_error(spread, answers, drift, reading.age_days / MONTH_DAYS)
 
 
 def study(
@@ -156,12 +195,14 @@ def study(
     situation: Situation,
     funded: float,
     luck: Luck | None,
+    share: float = 1.0,
 ) -> tuple[Firm, float]:
     """Let needs drift and, where customers are studied, learn them anew.
 
     Needs drift by N(0, .05²) a month. A study leaves g1 = bias + N(0, σ²/n) and an
     estimate of the competitor's pull (S4-04). Survey averages know nothing of competitors, and
-    nothing of the silent and the lost: see `dashboard_bias`.
+    nothing of the silent and the lost: see `dashboard_bias`. A firm that is not ready takes in only
+    a share of what a study found, and the rest with later ones.
 
     Returns
     -------
@@ -178,8 +219,9 @@ def study(
     bias = analysis.study_bias
     if dashboard:
         bias = dashboard_bias(seen.reading, analysis.non_response_bias, analysis.survivor_bias)
-    gap = bias + analysis.study_sd / math.sqrt(answers) * normal(luck, "study", quarter)
-    firm = replace(firm, knowledge=gap - situation.gaps.knowledge)
+    gap = bias + error_of_study(seen.reading, settings, answers) * normal(luck, "study", quarter)
+    learned = gap - situation.gaps.knowledge
+    firm = replace(firm, knowledge=firm.knowledge + share * (learned - firm.knowledge))
     if not dashboard:
         error = analysis.competitor_sd / math.sqrt(answers) * normal(luck, "competitor", quarter)
         firm = replace(firm, competitor=situation.competitor_pull + error)
@@ -209,14 +251,14 @@ def _asked(seen: Seen, settings: Management, funded: float) -> float:
     if settings.regime == "prospective" or settings.information == "transactions":
         return 0.0
     if settings.information == "dashboard":
-        return seen.reading.answers * settings.analysis.completeness
-    return effective_answers(settings, funded)
+        return seen.reading.answers * seen.reading.completeness
+    return effective_answers(settings, seen.reading, funded)
 
 
 def _without_surveys(reading: Reading) -> Reading:
     """Sales, complaints and contacts: all that transactions tell."""
     places = {
-        name: TouchpointReading(contacts=place.contacts)
+        name: TouchpointReading(contacts=place.contacts, agents=place.agents)
         for name, place in reading.touchpoints.items()
     }
     return Reading(
@@ -225,13 +267,17 @@ def _without_surveys(reading: Reading) -> Reading:
         customers=reading.customers,
         left=reading.left,
         sales=reading.sales,
+        completeness=reading.completeness,
+        age_days=reading.age_days,
         touchpoints=FrozenDict(places),
     )
 
 
-def _with_shortfalls(reading: Reading, shortfalls: Mapping[str, float]) -> Reading:
+def _with_surveys(reading: Reading, late: Reading) -> Reading:
+    """What answers said of touchpoints when they were read; nothing where they were not."""
+    told = {name: late.touchpoints.get(name, TouchpointReading()) for name in reading.touchpoints}
     places = {
-        name: replace(place, shortfall=shortfalls.get(name, math.nan))
+        name: replace(place, shortfall=told[name].shortfall, csat=told[name].csat)
         for name, place in reading.touchpoints.items()
     }
     return replace(reading, touchpoints=FrozenDict(places))

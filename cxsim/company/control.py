@@ -3,8 +3,9 @@
 Who corrects each deviation chases noise: on pure noise a gain K multiplies the variance by
 2 / (2 - K), twice at K = 1 (Deming's funnel, rule 2; the closed form is
 `cxsim.theory.control.variance_factor`). Deviations inside a band are left alone, which spares most
-corrections. The variance it spares for some years only: a rare wrong correction also stays longer,
-and in the long run the factor is the same unless the band is wider than about four standard errors.
+corrections: the band is k standard errors of the score at its number of answers. The variance it
+spares for some years only: a rare wrong correction also stays longer, and in the long run the
+factor is the same unless the band is wider than about four standard errors.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ from cxsim.scenario.management import Control, Management
 def score(reading: Reading, control: Control) -> float:
     """Return the score that is watched, as it was measured; NaN where it was not."""
     return reading.nps if control.kpi == "nps" else reading.csat
+
+
+def dead_band(reading: Reading, control: Control) -> float:
+    """Deviation that answers as few as these show by luck: k standard errors, in satisfaction."""
+    error = reading.nps_error if control.kpi == "nps" else reading.csat_error
+    return control.band * error / control.unit
 
 
 def correction(
@@ -42,7 +49,7 @@ def correction(
     tuple
         The correction, in the unit of the deviation, and the new sum of deviations.
     """
-    if math.isnan(deviation) or abs(deviation) <= band:
+    if math.isnan(deviation) or not abs(deviation) > band:
         return 0.0, integral
     integral += deviation
     return gain * deviation + integral_gain * integral, integral
@@ -64,6 +71,7 @@ def coordinate(
     settings: Management,
     reserve: float,
     room: tuple[float, float] = (-math.inf, math.inf),
+    share: float = 1.0,
 ) -> tuple[Firm, float]:
     """Correct the service level (gap 2) for what the score says.
 
@@ -80,6 +88,8 @@ def coordinate(
     room
         Corrections, all together, stay within these bounds (what gap 2 can be moved by): nobody
         pays for more, and nothing adds up that would have to be taken back later.
+    share
+        What readiness leaves of a correction.
 
     Returns
     -------
@@ -92,11 +102,11 @@ def coordinate(
     wished, integral = correction(
         below if below > 0 or law.relaxes else 0.0,
         firm.integral,
-        band=law.band,
+        band=dead_band(seen, law),
         gain=law.gain,
         integral_gain=law.integral_gain,
     )
-    points = _affordable(wished * law.points_per_satisfaction, seen.sales, law, reserve)
+    points = _affordable(share * wished * law.points_per_satisfaction, seen.sales, law, reserve)
     wanted = firm.correction - points
     moved = min(room[1], max(room[0], wanted))
     if moved != wanted:

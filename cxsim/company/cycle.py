@@ -15,9 +15,18 @@ from dataclasses import replace
 
 from cxsim.company import analysis, control, internal_marketing, organisation, planning
 from cxsim.company.analysis import Belief, Seen
-from cxsim.company.firm import Firm, Initiative, Luck, QuarterRecord, Reading, Situation
+from cxsim.company.firm import (
+    PEOPLE,
+    Firm,
+    Initiative,
+    Luck,
+    QuarterRecord,
+    Reading,
+    Situation,
+)
 from cxsim.company.measurement import complaint_share
 from cxsim.company.organisation import InitiativeOutcome
+from cxsim.company.readiness import benefit_share
 from cxsim.fields import FrozenDict, bounds_of
 from cxsim.scenario.management import Management
 
@@ -78,8 +87,10 @@ def quarter(
     told = planning.funded(funds.messages, settings.planning.message_cost)
     money = funds.initiatives * funds.revenue
 
-    firm, answers = analysis.study(firm, seen, settings, situation, asked, luck)
-    planned = planning.plan(firm, seen, belief, settings, situation, effective, money)
+    share = benefit_share(effective)
+    firm, answers = analysis.study(firm, seen, settings, situation, asked, luck, share)
+    ended = [each.initiative.name for each in outcomes if each.initiative.kind in PEOPLE]
+    planned = planning.plan(firm, seen, belief, settings, situation, effective, money, ended)
     firm = planning.align_messages(firm, situation, effective, told, settings.planning)
     firm = organisation.start(
         firm, planned, reading.quarter, effective, settings.organisation, luck
@@ -92,7 +103,7 @@ def quarter(
     low, high = bounds_of(type(situation.gaps).model_fields["design"])
     level = situation.gaps.design + firm.design
     room = (low - level, high - level)
-    firm, points = control.coordinate(firm, seen.reading, settings, reserve, room)
+    firm, points = control.coordinate(firm, seen.reading, settings, reserve, room, share)
 
     spending = (
         (funds.study + funds.running) * funds.revenue
@@ -103,7 +114,7 @@ def quarter(
     return replace(firm, spending=spending, to_be=to_be), replace(
         row,
         study_answers=answers,
-        study_error=settings.analysis.study_sd / math.sqrt(answers) if answers else math.nan,
+        study_error=analysis.error_of_study(seen.reading, settings, answers),
         correction=points,
         budget=funds.budget,
         spending=spending,
@@ -134,11 +145,12 @@ def _row(
     return QuarterRecord(
         quarter=reading.quarter,
         data_age_quarters=seen.age,
-        data_completeness=settings.analysis.completeness,
+        data_completeness=reading.completeness,
         nps_seen=reading.nps,
         csat_seen=reading.csat,
         ces_seen=reading.ces,
         complaints_per_customer=complaints,
+        agents=sum(p.agents for p in reading.touchpoints.values() if p.agents > 0),
         wait_minutes=_mean_over_contacts(reading, "wait_minutes"),
         abandonment=_mean_over_contacts(reading, "abandonment"),
         competitor_believed=firm.competitor,

@@ -17,7 +17,9 @@ from cxsim.model.gaps import Gaps
 from cxsim.scenario.company import Readiness
 from cxsim.scenario.scenario import Scenario
 
-Kind = Literal["design", "delivery", "efficiency"]
+Kind = Literal["design", "delivery", "efficiency", "hiring", "release", "recovery", "complaints"]
+PEOPLE = ("hiring", "release")
+QUARTER_DAYS = 365.25 / 4
 
 
 class Luck(Protocol):
@@ -42,17 +44,24 @@ class TouchpointReading:
         Weight μ as moment of truth, found by mapping the journey.
     shortfall : float
         Mean of expectation - perception among those who answered, points (1-7); above 0 is short.
+    csat : float
+        Mean CSAT of answered matters that ended here (1-5).
     wait_minutes : float
         Mean wait.
     abandonment : float
         Share of contacts given up in the queue.
+    agents, load : float
+        Agents of the desk, and how many would be busy if nobody gave up.
     """
 
     contacts: float = math.nan
     importance: float = math.nan
     shortfall: float = math.nan
+    csat: float = math.nan
     wait_minutes: float = math.nan
     abandonment: float = math.nan
+    agents: float = math.nan
+    load: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,13 @@ class Reading:
         Customers asked and answers given.
     nps, csat, ces : float
         Scores of the answers.
+    nps_error, csat_error : float
+        Standard errors of two of them at their number of answers.
+    complainers_csat : float
+        Mean CSAT that customers told who had complained (1-5).
+    silent_csat, silent_share : float
+        Mean CSAT of the dissatisfied (boxes 1 and 2) who had never complained, and their share of
+        all answers.
     expectation_shortfall : float
         Mean of Z - P in a survey of expectations, points (1-7).
     complaints : float
@@ -77,6 +93,8 @@ class Reading:
         Customers who left in it.
     sales : float
         Revenue of the quarter, money.
+    completeness, age_days : float
+        Share of customers whose data are at hand, and their age in days.
     touchpoints : mapping
         `TouchpointReading` by the touchpoint's name.
     """
@@ -87,11 +105,18 @@ class Reading:
     nps: float = math.nan
     csat: float = math.nan
     ces: float = math.nan
+    nps_error: float = math.nan
+    csat_error: float = math.nan
+    complainers_csat: float = math.nan
+    silent_csat: float = math.nan
+    silent_share: float = math.nan
     expectation_shortfall: float = math.nan
     complaints: float = math.nan
     customers: float = math.nan
     left: float = math.nan
     sales: float = math.nan
+    completeness: float = 1.0
+    age_days: float = 0.0
     touchpoints: Mapping[str, TouchpointReading] = field(default_factory=FrozenDict)
 
 
@@ -113,6 +138,12 @@ class Situation:
         Staff motivation M at present.
     competitor_pull : float
         The competitor's attractiveness: truth, too, which a study only estimates.
+    wage : float
+        What an agent earns in a quarter, money.
+    fixed_agents : bool
+        Whether the manager staffs desks, and no rule does (``company.staffing``).
+    justice, complaint_cost : float
+        Justice of recovery, and how hard it is to complain, as the scenario sets them.
     """
 
     gaps: Gaps
@@ -120,6 +151,10 @@ class Situation:
     handling_minutes: Mapping[str, float]
     motivation: float = 0.5
     competitor_pull: float = 0.0
+    wage: float = 0.0
+    fixed_agents: bool = True
+    justice: float = 1.0
+    complaint_cost: float = 0.0
 
     @classmethod
     def of(cls, scenario: Scenario, motivation: float = 0.5) -> Situation:
@@ -130,7 +165,19 @@ class Situation:
             for name, place in company.touchpoints.items()
             if place.agents > 0
         }
-        return cls(company.gaps, company.readiness, FrozenDict(staffed), motivation, pull)
+        share = scenario.customers / scenario.represents if scenario.represents else 1.0
+        hours = QUARTER_DAYS * scenario.hours_per_day * share
+        return cls(
+            company.gaps,
+            company.readiness,
+            FrozenDict(staffed),
+            motivation,
+            pull,
+            wage=hours * company.costs.wage_per_hour,
+            fixed_agents=company.staffing.rule == "fixed",
+            justice=company.recovery.justice,
+            complaint_cost=company.recovery.complaint_cost,
+        )
 
 
 @dataclass(frozen=True)
@@ -140,12 +187,13 @@ class Initiative:
     Attributes
     ----------
     kind : str
-        ``"design"`` (gap 2), ``"delivery"`` (gap 3 at a touchpoint) or ``"efficiency"`` (handling
-        time at a touchpoint).
+        ``"design"`` (gap 2), ``"delivery"`` (gap 3 at a touchpoint), ``"efficiency"`` (handling
+        time at a touchpoint), ``"hiring"`` or ``"release"`` (agents of a desk), ``"recovery"``
+        (justice) or ``"complaints"`` (how easy it is to complain).
     touchpoint : str
         Where; empty for the whole firm.
     size : float
-        What it is to achieve if all goes well: points (1-7), or share of handling time.
+        What it is to achieve if all goes well: points (1-7), share of handling time, agents.
     money : float
         Its cost.
     started : int
@@ -181,6 +229,10 @@ class Firm:
         Change of gap 3 by touchpoint, points (1-7).
     handling : mapping
         Change of handling time by touchpoint, minutes.
+    agents : mapping
+        Change of the number of agents by touchpoint; a desk has whole ones.
+    justice, complaint_cost : float
+        Changes of the justice of recovery, and of how hard it is to complain.
     financial, non_financial : float
         Lift of staff motivation by bonuses and by recognition.
     readiness : tuple of float
@@ -208,6 +260,9 @@ class Firm:
     correction: float = 0.0
     delivery: Mapping[str, float] = field(default_factory=FrozenDict)
     handling: Mapping[str, float] = field(default_factory=FrozenDict)
+    agents: Mapping[str, float] = field(default_factory=FrozenDict)
+    justice: float = 0.0
+    complaint_cost: float = 0.0
     financial: float = 0.0
     non_financial: float = 0.0
     readiness: tuple[float, ...] = (0.0,) * len(ELEMENTS)
@@ -235,6 +290,7 @@ class Firm:
     def effects(self) -> dict[str, float]:
         """Return shifts to be added to the scenario: path -> shift. Nothing done, nothing shifted.
 
+        Agents are people and not among them: see `agents`.
         A sum may leave a field's bounds (a gap below -2); who adds keeps to them.
         """
         shifts = {
@@ -242,6 +298,8 @@ class Firm:
             "company.gaps.design": self.design + self.correction,
             "company.gaps.communication": self.communication,
             "company.staff.support": self.support,
+            "company.recovery.justice": self.justice,
+            "company.recovery.complaint_cost": self.complaint_cost,
         }
         for element, change in zip(ELEMENTS, self.readiness, strict=True):
             shifts[f"company.readiness.{element}"] = change
@@ -269,6 +327,8 @@ class QuarterRecord:
         The scores that decisions rest on.
     complaints_per_customer, wait_minutes, abandonment : float
         What else is seen; the last two are means over contacts.
+    agents : float
+        Agents at all desks in the quarter.
     study_answers, study_error : float
         Effective sample n of the study, and the standard error σ/√n of what it says of gap 1.
     competitor_believed : float
@@ -301,6 +361,7 @@ class QuarterRecord:
     complaints_per_customer: float = math.nan
     wait_minutes: float = math.nan
     abandonment: float = math.nan
+    agents: float = math.nan
     study_answers: float = math.nan
     study_error: float = math.nan
     competitor_believed: float = math.nan

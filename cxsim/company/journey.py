@@ -6,33 +6,38 @@ how long they take; what customers expected it can only guess from the answers.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-SATISFIED = 4.0  # CSAT of a customer who ticks "satisfied"
+
+def satisfaction_item(satisfaction: Any, base: float, slope: float) -> Any:
+    """Box of the satisfaction item (1-5) that a satisfaction stands for: base + slope · S."""
+    return base + slope * satisfaction
 
 
-def shortfall(disconfirmation: float) -> float:
-    """How far perception falls short of expectation: max(0, -mean disconfirmation), in points."""
-    return math.nan if math.isnan(disconfirmation) else max(0.0, -disconfirmation)
+def shortfall(item: Any, to_be: float) -> Any:
+    """How far satisfaction falls short of the to-be level: max(0, to-be - item), points (1-5).
 
-
-def shortfall_of_answers(csat: float) -> float:
-    """What the firm takes for the shortfall: points of CSAT below "satisfied" (an assumption)."""
-    return math.nan if math.isnan(csat) else max(0.0, SATISFIED - csat)
+    Numbers, or columns of a map; missing stays missing.
+    """
+    below = to_be - item
+    return 0.5 * (below + abs(below))
 
 
 def pain(reach: Any, importance: Any, shortfall: Any) -> Any:
     """Pain of a touchpoint: reach × importance × shortfall; numbers, or columns of a map.
 
+    The truth and what the manager sees differ in the shortfall only: that of all contacts there,
+    whose satisfaction counts waits, giving up, failures, effort and unsolved matters, or that of
+    the answers to the survey.
+
     Parameters
     ----------
     reach
-        Share of journeys that touch it.
+        Share of journeys (or contacts) that touch it.
     importance
         Its moment-of-truth weight μ.
     shortfall
-        Perception below expectation, in points; 0 or more.
+        Satisfaction below the to-be level, in points of the item; 0 or more.
     """
     return reach * importance * shortfall
 

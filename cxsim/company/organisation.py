@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cxsim.company.firm import Firm, Initiative, Luck, Situation
+from cxsim.company.firm import PEOPLE, Firm, Initiative, Luck, Situation
 from cxsim.company.readiness import (
     ELEMENTS,
     drawn_delay,
@@ -18,6 +18,7 @@ from cxsim.company.readiness import (
     mean_delay,
     next_readiness,
     staff_gate,
+    weakest_first,
 )
 from cxsim.fields import FrozenDict
 from cxsim.scenario.management import Management, Organisation
@@ -46,6 +47,8 @@ def fade(firm: Firm, organisation: Organisation) -> Firm:
         firm,
         design=kept * firm.design,
         communication=kept * firm.communication,
+        justice=kept * firm.justice,
+        complaint_cost=kept * firm.complaint_cost,
         delivery=FrozenDict({name: kept * change for name, change in firm.delivery.items()}),
         handling=FrozenDict({name: kept * change for name, change in firm.handling.items()}),
     )
@@ -64,7 +67,7 @@ def start(
         replace(
             initiative,
             started=quarter,
-            delay=_delay(initiative.name, quarter, effective, organisation, luck),
+            delay=_delay(initiative, quarter, effective, organisation, luck),
         )
         for initiative in initiatives
     )
@@ -81,14 +84,17 @@ def finish(
 ) -> tuple[Firm, tuple[InitiativeOutcome, ...]]:
     """Finish what is due at a quarter's end: success changes the firm, failure leaves nothing.
 
-    What succeeds gives size × e × staff gate; without luck, the mean over success and failure.
+    What succeeds gives size × e × staff gate (agents: all of them); without luck, the mean over
+    success and failure.
     """
     due = [each for each in firm.initiatives if each.started + each.delay <= quarter + _HALF]
     firm = replace(firm, initiatives=tuple(i for i in firm.initiatives if i not in due))
     outcomes = tuple(InitiativeOutcome(each, _success(each, effective, luck)) for each in due)
     gate = effective * staff_gate(situation.motivation)
     for outcome in outcomes:
-        firm = _apply(firm, outcome, outcome.success * gate, settings.planning.hurry, situation)
+        people = outcome.initiative.kind in PEOPLE
+        share = outcome.success * (1.0 if people else gate)
+        firm = _apply(firm, outcome, share, settings.planning.hurry, situation)
     return firm, outcomes
 
 
@@ -99,7 +105,7 @@ def learn(
     organisation: Organisation,
     situation: Situation,
 ) -> Firm:
-    """Move readiness: success makes the firm more ready, neglect less, training more.
+    """Move readiness: success makes the firm more ready, neglect less, training the weakest more.
 
     Parameters
     ----------
@@ -113,26 +119,27 @@ def learn(
     ended = [outcome.success for outcome in outcomes]
     success = sum(ended) / len(ended) if ended else 0.0
     levels = [
-        next_readiness(
-            level,
-            success,
-            organisation.training_gain * training,
-            organisation.growth,
-            organisation.decay,
-        )
+        next_readiness(level, success, 0.0, organisation.growth, organisation.decay)
         for level in firm.levels_of_readiness(situation)
     ]
+    levels = weakest_first(levels, len(levels) * organisation.training_gain * training)
     base = [getattr(situation.readiness, element) for element in ELEMENTS]
     changes = tuple(level - own for level, own in zip(levels, base, strict=True))
     return replace(firm, readiness=changes)
 
 
 def _delay(
-    name: str, quarter: int, effective: float, organisation: Organisation, luck: Luck | None
+    initiative: Initiative,
+    quarter: int,
+    effective: float,
+    organisation: Organisation,
+    luck: Luck | None,
 ) -> float:
+    people = initiative.kind in PEOPLE
+    usual = organisation.hiring_quarters if people else organisation.delay_quarters
     if luck is None:
-        return mean_delay(effective, organisation.delay_quarters)
-    return drawn_delay(luck(f"delay.{name}", quarter), effective, organisation.delay_quarters)
+        return mean_delay(effective, usual)
+    return drawn_delay(luck(f"delay.{initiative.name}", quarter), effective, usual)
 
 
 def _success(initiative: Initiative, effective: float, luck: Luck | None) -> float:
@@ -151,6 +158,13 @@ def _apply(
         return replace(firm, design=firm.design - done)
     if initiative.kind == "delivery":
         return replace(firm, delivery=_shifted(firm.delivery, name, -done))
+    if initiative.kind in PEOPLE:
+        come = done if initiative.kind == "hiring" else -done
+        return replace(firm, agents=_shifted(firm.agents, name, come))
+    if initiative.kind == "recovery":
+        return replace(firm, justice=firm.justice + done)
+    if initiative.kind == "complaints":
+        return replace(firm, complaint_cost=firm.complaint_cost - done)
     minutes = situation.handling_minutes.get(name, 0.0)
     return replace(
         firm,

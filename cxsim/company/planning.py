@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from cxsim.company.analysis import Belief, Seen
 from cxsim.company.firm import Firm, Initiative, Kind, Situation
+from cxsim.company.staffing import agents_for_abandonment
 from cxsim.scenario.management import Management, Planning
 
 _ROUNDING = 1e-9
@@ -74,12 +75,17 @@ class Candidate:
     @property
     def for_customers(self) -> bool:
         """Whether it serves customers' goals, not those of finance."""
-        return self.kind != "efficiency"
+        return serves_customers(self.kind)
 
     @property
     def name(self) -> str:
         """As the initiative would be called."""
         return Initiative(self.kind, self.touchpoint).name
+
+
+def serves_customers(kind: Kind) -> bool:
+    """Whether a kind of work serves customers' goals; shorter handling and fewer agents do not."""
+    return kind not in ("efficiency", "release")
 
 
 def split_budget(sales: float, settings: Management) -> Funds:
@@ -118,6 +124,7 @@ def plan(
     situation: Situation,
     effective: float,
     money: float,
+    ended: Iterable[str] = (),
 ) -> tuple[Initiative, ...]:
     """Choose the initiatives of the quarter.
 
@@ -133,6 +140,8 @@ def plan(
         Effectiveness e of the firm's work, from 0 to 1.
     money
         Money for initiatives.
+    ended
+        Names of changes of staff that ended in this quarter: what they did cannot be seen yet.
 
     Returns
     -------
@@ -140,18 +149,20 @@ def plan(
         As many as there are free places, without a delay yet. They never cost more than ``money``.
     """
     purses = {True: settings.kpi_weight_customer, False: 1.0 - settings.kpi_weight_customer}
-    busy = {initiative.name for initiative in firm.initiatives}
+    busy = {initiative.name for initiative in firm.initiatives} | set(ended)
     possible = [
         candidate
         for candidate in (
             *gaps_to_close(belief, seen.reading.sales, effective, settings.planning),
+            *complaints_to_answer(firm, belief, seen, situation, effective, settings.planning),
             *work_to_shorten(firm, seen, situation, effective, settings.planning),
+            *agents_to_move(belief, seen, situation, effective, settings.planning),
         )
         if candidate.name not in busy
         and candidate.need > settings.planning.smallest_need
         and candidate.weight > 0
     ]
-    held = [initiative.kind != "efficiency" for initiative in firm.initiatives]
+    held = [serves_customers(initiative.kind) for initiative in firm.initiatives]
     chosen = choose(possible, held, purses, settings.organisation.work_in_progress)
     spent = allot(chosen, {side: share * money for side, share in purses.items()})
     return tuple(
@@ -218,8 +229,58 @@ def gaps_to_close(
                          planning.cost_of_design, sales, effective, planning.focus)  # fmt: skip
     for name, pain in belief.pain.items():
         price = planning.cost_of_delivery * belief.reach[name]
-        yield _candidate("delivery", name, pain, belief.shortfalls[name],
+        pain *= 1.0 - belief.queue.get(name, 0.0)
+        yield _candidate("delivery", name, pain, belief.shortfalls.get(name, 0.0),
                          price, sales, effective, planning.focus)  # fmt: skip
+
+
+def complaints_to_answer(
+    firm: Firm,
+    belief: Belief,
+    seen: Seen,
+    situation: Situation,
+    effective: float,
+    planning: Planning,
+) -> Iterable[Candidate]:
+    """What would serve those whom the firm failed: fairer recovery, an easier way to complain."""
+    sales, focus = seen.reading.sales, planning.focus
+    if belief.failures > 0:
+        yield _candidate("recovery", "", belief.failures, 1.0 - situation.justice - firm.justice,
+                         planning.cost_of_recovery, sales, effective, focus)  # fmt: skip
+    if belief.silence > 0:
+        yield _candidate("complaints", "", belief.silence,
+                         situation.complaint_cost + firm.complaint_cost,
+                         planning.cost_of_complaints, sales, effective, focus)  # fmt: skip
+
+
+def agents_to_move(
+    belief: Belief, seen: Seen, situation: Situation, effective: float, planning: Planning
+) -> Iterable[Candidate]:
+    """Agents whom a desk lacks or does not need, at the share of callers who may give up.
+
+    The manager forecasts by Erlang A, with the load and the patience that the queue shows: more
+    agents serve customers where too many give up, fewer serve finance. Both cost a part of the
+    wage of the agents who come or go.
+    """
+    sales = seen.reading.sales
+    if not situation.fixed_agents or not sales > 0 or situation.wage <= 0:
+        return
+    each = planning.cost_of_hiring * situation.wage / sales
+    total = sum(p.agents for p in seen.reading.touchpoints.values() if p.agents > 0)
+    for name, minutes in situation.handling_minutes.items():
+        place = seen.reading.touchpoints.get(name)
+        if place is None or not place.agents > 0:
+            continue
+        wanted = agents_for_abandonment(
+            place.agents, place.load, place.abandonment, place.wait_minutes / minutes,
+            planning.most_abandonment,
+        )  # fmt: skip
+        kind: Kind = "hiring" if wanted > place.agents else "release"
+        needed = abs(wanted - round(place.agents))
+        worth = belief.pain.get(name, 0.0) * belief.queue.get(name, 0.0)
+        worth = worth if kind == "hiring" else needed / total
+        if needed >= 1:
+            yield _candidate(kind, name, worth, needed, each, sales, effective, planning.focus)
 
 
 def work_to_shorten(
@@ -315,4 +376,4 @@ def _size(candidate: Candidate, money: float) -> float:
 
 def _studies(settings: Management) -> bool:
     asks = settings.regime == "existing" and settings.information == "all"
-    return asks and settings.analysis.study_answers * settings.analysis.completeness >= 1.0
+    return asks and settings.analysis.study_answers >= 1.0

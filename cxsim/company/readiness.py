@@ -128,6 +128,24 @@ def next_readiness(
     return min(1.0, max(0.0, level + growth * success * (1.0 - level) - decay * level + training))
 
 
+def weakest_first(levels: Sequence[float], training: float) -> list[float]:
+    """Elements after training: the weakest is lifted to the next one, both to the third, ....
+
+    Parameters
+    ----------
+    levels
+        R, one number from 0 to 1 for each element.
+    training
+        Readiness to be gained, all elements added up.
+    """
+    level = sorted(levels)
+    for count in range(1, len(level) + 1):
+        lifted = (sum(level[:count]) + training) / count
+        if count == len(level) or lifted <= level[count]:
+            return [max(own, min(1.0, lifted)) for own in levels]
+    return list(levels)
+
+
 def _shares(weights: Sequence[float] | None, count: int) -> list[float]:
     given = [1.0] * count if weights is None else list(weights)
     total = sum(given)

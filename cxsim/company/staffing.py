@@ -9,6 +9,7 @@ import math
 
 from cxsim.errors import CxsimError
 from cxsim.scenario.management import Staffing
+from cxsim.theory.staffing import servers_needed
 
 _ROUNDING = 1e-9  # 3.4 / .85 is 4 agents, not 5 because of its last binary digit
 
@@ -33,6 +34,35 @@ def agents_for_occupancy(busy_agents: float, target_occupancy: float) -> int:
     if not 0 < target_occupancy <= 1:
         raise CxsimError(f"target_occupancy must lie between 0 and 1, not {target_occupancy}.")
     return max(1, math.ceil(busy_agents / target_occupancy * (1.0 - _ROUNDING)))
+
+
+def agents_for_abandonment(
+    agents: float, load: float, abandonment: float, wait: float, most: float
+) -> int:
+    """Agents with whom at most a share of the callers gives up, as a manager forecasts it.
+
+    Patience follows from what the queue shows, θ = P_ab / E[W] (it holds where patience is
+    exponential: Mandelbaum and Zeltyn 2007), and the number of agents from Erlang A.
+
+    Parameters
+    ----------
+    agents
+        Agents at present.
+    load
+        Agents who would be busy if nobody gave up.
+    abandonment, wait
+        Share who give up; mean wait in handling times.
+    most
+        Largest share who may give up.
+
+    Returns
+    -------
+    int
+        At least 1; the present number where the queue shows too little.
+    """
+    if not (load > 0 and wait > 0 and abandonment > 0):
+        return round(agents)
+    return servers_needed(load, 1.0, abandonment_rate=abandonment / wait, max_abandonment=most)
 
 
 def next_agents(agents: int, busy_days: float, days: float, staffing: Staffing) -> int:

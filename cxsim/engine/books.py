@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.engine.state import TOTALS
+from cxsim.engine.state import TOTALS, Stock
+from cxsim.model.records import layout
 from cxsim.scenario.scenario import Scenario
 
 Row = dict[str, Any]
@@ -46,9 +47,9 @@ class Books:
 
 DESK_SUMS = (
     "busy_days", "waiting_days", "agent_days", "arrivals", "served", "abandoned", "wait_minutes",
-    "told_shortfall", "told_perceptions",
+    "told_shortfall", "told_perceptions", "told_csat", "told_answers",
 )  # fmt: skip
-_STOCK = ("active", "nps", "satisfied", "attitude", "loyalty", "will", "should")
+_STOCK = layout(Stock).names or ()
 
 
 def add(into: np.ndarray, totals: np.ndarray) -> None:

@@ -6,6 +6,7 @@ the run. Between boundaries nothing of the firm moves.
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import replace
 from functools import cached_property
@@ -33,7 +34,6 @@ from cxsim.fields import bounds_of, parameters_of
 from cxsim.model import streams
 from cxsim.model.mechanism import moved
 from cxsim.model.motivation import motivation_target, next_motivation
-from cxsim.model.pyramid import score_of
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS, QUARTER_DAYS
 
@@ -72,9 +72,6 @@ class FirmAtWork:
         self._history = _pulled(scenario)
         self._managed = Firm()
         self._in_force: Any = None
-        engine.world.parameters[0].now.pyramid_at_start = score_of(
-            self.stage.company.pyramid, self.stage.behaviour.hierarchy.gate
-        )
 
     # -- what holds from now on ------------------------------------------------------------------
 
@@ -201,12 +198,21 @@ class FirmAtWork:
         """Put agents to desks; those of a pool or of a closed touchpoint work together."""
         world = self._engine.world
         agents = np.zeros(len(world.desks), dtype=np.int64)
-        np.add.at(agents, world.touchpoints["desk"], self._agents)
+        np.add.at(agents, world.touchpoints["desk"], self._present_agents())
         moved = bool((world.desks["agents"] != agents).any())
         if moved or bool((world.desks["serves"] != world.touchpoints["desk"]).any()):
             world.desks["agents"] = agents
             world.desks["serves"] = world.touchpoints["desk"]
             self._engine.regroup()
+
+    def _present_agents(self) -> np.ndarray:
+        """Agents by touchpoint: the scenario's, and whom the manager hired or released."""
+        agents = self._agents.copy()
+        for index, name in enumerate(self.scenario.company.touchpoints):
+            change = math.floor(self._managed.agents.get(name, 0.0) + 0.5)
+            if change and agents[index] > 0:
+                agents[index] = max(1, agents[index] + change)
+        return agents
 
     def plan_staff(self, busy_days: np.ndarray, days: float) -> None:
         """Staff desks for the next quarter, where the firm aims at an occupancy."""

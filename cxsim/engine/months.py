@@ -35,6 +35,7 @@ from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
 from cxsim.model.churn import ADVERTISING
+from cxsim.model.gaps import COMPONENTS
 from cxsim.model.mechanism import form_for
 from cxsim.model.motivation import gap_factor
 from cxsim.model.touchpoint import settle_desk
@@ -162,7 +163,7 @@ class Calendar:
         """Keep the totals since the last boundary for read-outs by any longer time."""
         totals = world.totals[0].copy()
         served = world.desks["served"].copy()
-        gaps, stage = self._gaps(totals), self.firm.stage
+        gaps, stage = self._gaps(totals) | self._ignorance(), self.firm.stage
         self.books.stretches.append(Stretch(self.today, now, gaps, totals, served, stage))
 
     def _value_customers(self, now: float) -> None:
@@ -249,12 +250,17 @@ class Calendar:
         """Gaps 1 to 4 as they act, gap 5 as customers feel it (expectation - perception)."""
         p = self.engine.world.parameters[0]
         return {
-            "gap_1": float(p.gaps.knowledge),
+            "gap_1": abs(float(p.gaps.knowledge)),
             "gap_2": float(p.gaps.design),
             "gap_3": gap_factor(float(p.now.motivation)) * float(p.gaps.delivery),
             "gap_4": float(p.gaps.communication),
             "gap_5": ratio(totals["perceived_gap"], totals["perceptions"]),
         }
+
+    def _ignorance(self) -> Row:
+        """Gap 1 by component: what each loses because the firm does not know what counts."""
+        now = self.engine.world.parameters[0].now
+        return {f"gap_1_{name}": float(now[f"ignorance_{name}"]) for name in COMPONENTS}
 
     def _close_queues(self, world: World) -> None:
         names, month = list(self.scenario.company.touchpoints), self._month_desks
@@ -276,7 +282,8 @@ class Calendar:
 
     def _close_quarter(self, now: float) -> None:
         totals, number = self._quarter_totals[0], len(self.books.management) + 1
-        reading = read_quarter(self.firm.stage, number, totals, self._quarter_desks)
+        days = now - self._last_quarter
+        reading = read_quarter(self.firm.stage, number, totals, self._quarter_desks, days)
         managed = self.firm.manage(reading, last=now >= self.scenario.days)
         self.books.management.append(
             {
@@ -288,7 +295,7 @@ class Calendar:
                 **managed.as_dict(),
             }
         )
-        self.firm.plan_staff(self._quarter_desks["busy_days"], now - self._last_quarter)
+        self.firm.plan_staff(self._quarter_desks["busy_days"], days)
         self._last_quarter = now
         self._quarter_totals[:] = np.zeros(1, dtype=TOTALS)
         self._quarter_desks[:] = np.zeros_like(self._quarter_desks)

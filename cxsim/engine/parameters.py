@@ -21,7 +21,7 @@ When the firm changes, new values are written into the same arrays (`put_into_fo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from inspect import get_annotations
 from typing import Any, NamedTuple, get_type_hints
 
@@ -32,6 +32,7 @@ from cxsim.fields import Model
 from cxsim.model.choice import Choice
 from cxsim.model.churn import Churn, Outside
 from cxsim.model.contact import Context, Service
+from cxsim.model.data import Data, detection
 from cxsim.model.effort import Effort
 from cxsim.model.expectation import Expectation, Heard
 from cxsim.model.failure import Failure, Recovery, Voice
@@ -40,7 +41,7 @@ from cxsim.model.loyalty import Attitude
 from cxsim.model.memory import Memory
 from cxsim.model.messages import Messages, Personalisation, Privacy, Trust
 from cxsim.model.motivation import Staff, gap_factor, motivation_target, spread_factor
-from cxsim.model.need import Need
+from cxsim.model.need import Need, Routed
 from cxsim.model.outreach import Outreach, OutreachNow, shift_by_reminders
 from cxsim.model.purchase import Costs, Offer, Purchase
 from cxsim.model.pyramid import Hierarchy, Pyramid, score_of
@@ -64,7 +65,6 @@ class Now(QualityNow, Outside, Heard, OutreachNow):
 
     months: float  # since day 0
     motivation: float
-    pyramid_at_start: float
     programme: float  # loyalty from the CX pyramid
 
 
@@ -106,6 +106,7 @@ class Parameters(Record):
     competitor: Competitor
     macro: Macro
     acquisition: Acquisition
+    data: Data
     now: Now
     # the same for all of a run
     seed: int
@@ -143,7 +144,7 @@ def flatten(stage: Scenario, seed: int) -> Flat:
     flat = Flat(
         parameters=np.zeros(1, dtype=layout(Parameters)),
         touchpoints=np.zeros(len(places), dtype=layout(Place)),
-        needs=np.zeros(len(kinds), dtype=layout(Need)),
+        needs=np.zeros(len(kinds), dtype=layout(Routed)),
         fit=_fit(stage),
         paths=_paths(stage),
         links=_links(stage),
@@ -154,7 +155,7 @@ def flatten(stage: Scenario, seed: int) -> Flat:
         fill(row, place)
         row.pool = pools.index(place.pool) if place.pool else -1
     for row, need in zip(flat.needs, kinds, strict=True):
-        _fill_need(row, need)
+        _fill_need(row, need, stage.market.needs)
     derive(flat)
     return flat
 
@@ -187,9 +188,16 @@ def _block(stage: Scenario, name: str) -> Model:
     return next(getattr(owner, name) for owner in owners if hasattr(owner, name))
 
 
-def _fill_need(row: Any, need: Need) -> None:
-    """Numbers of a need. A planned step is a part of the whole: easier, and no longer."""
+def _fill_need(row: Any, need: Need, kinds: Mapping[str, Need]) -> None:
+    """Numbers of a need. A planned step is a part of the whole: easier, and no longer.
+
+    Without a row of the router's confusion matrix, all other kinds are as likely.
+    """
     fill(row, need)
+    others = need.taken_for or {name: 1.0 for name, kind in kinds.items() if kind is not need}
+    total = sum(others.values())
+    wrong = sum(share * kinds[name].handling_factor for name, share in others.items())
+    row.wrong_handling = wrong / total if total else need.handling_factor
     if need.steps > 1:
         whole = need.handling_factor
         row.handling_factor = max(min(1.0, whole), whole / need.steps)
@@ -263,18 +271,18 @@ def _move(record: Any, fields: list[str], move: Move) -> None:
 def derive(flat: Flat) -> None:
     """Compute what follows from the numbers as they stand now."""
     p, places = flat.parameters[0], flat.touchpoints
-    for block in (Churn, Outreach, Personalisation):
+    for block in (Churn, Outreach, Personalisation, Data):
         refresh(p[block.__name__.lower()], block)
     for place in places:
         refresh(place, Touchpoint)
     now = p.now
     now.gap_factor = gap_factor(float(now.motivation))
     now.spread_factor = spread_factor(float(now.motivation))
-    set_levels(now, p.quality.ideal, p.gaps)
+    set_levels(now, p.quality.ideal, p.gaps, p.weights)
     now.kano_heart = attraction_left(p.kano, now.months)
-    score = score_of(p.pyramid, float(p.hierarchy.gate))
-    now.programme = p.hierarchy.strength * (score - now.pyramid_at_start)
-    now.reminder_shift = shift_by_reminders(p.outreach, p.messages.disclosure_loss)
+    now.programme = p.hierarchy.strength * score_of(p.pyramid, float(p.hierarchy.gate))
+    now.detection = detection(p.outreach.sensitivity, p.data.usable)
+    now.reminder_shift = shift_by_reminders(p.outreach, now.detection, p.messages.disclosure_loss)
     if not places["open"].any():
         places["open"] = 1  # a firm that closes all its doors keeps them open
     places["desk"] = _desks(places)

@@ -8,6 +8,8 @@ those who never join cost nothing.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy import special
 
@@ -17,10 +19,13 @@ from cxsim.engine.state import PERSON, World
 from cxsim.model import streams
 from cxsim.model.churn import ACTIVE, INITIAL, NOT_YET
 from cxsim.model.expectation import settled_uncertainty
-from cxsim.model.gaps import delivery_level
+from cxsim.model.gaps import by_component, delivery_level, ignorance
+from cxsim.model.pyramid import score_of
 from cxsim.model.streams import draw_blocks, draw_many
 from cxsim.scenario.scenario import Scenario
+from cxsim.units import MONTH_DAYS
 
+_LONGEST_EXPOSURE = 2.0  # Σ risk: beyond it, the approximation of survival ends
 _SEGMENT_NUMBERS = {
     "need_factor": "need_factor",
     "hazard_factor": "hazard_factor",
@@ -28,6 +33,7 @@ _SEGMENT_NUMBERS = {
     "digital": "digital_preference",
     "scale_use": "scale_use",
     "young": "young",
+    "misjudged": "misjudged",
 }
 
 # Uniform numbers behind the traits of a person; each block has two.
@@ -76,6 +82,7 @@ class Traits:
         people = np.zeros(len(ids), dtype=PERSON)
         people["status"] = NOT_YET
         people["joined"] = people["left"] = people["last_answer"] = np.nan
+        people["last_csat"] = people["told_csat"] = np.nan
         people["referrer"] = people["last_touchpoint"] = -1
         people["drawn"] = 1
         people["uncertainty"] = self._scenario.behaviour.expectation.start_sd**2
@@ -132,6 +139,8 @@ class Traits:
         u_concern, watched = concern
         messages, effort = self._scenario.behaviour.messages, self._scenario.behaviour.effort
         people["watched"] = watched
+        # Who is most concerned does not consent.
+        people["refuses"] = u_concern > 1.0 - self._scenario.company.data.refusal
         people["concern"] = messages.concern * np.exp(
             messages.concern_sd * special.ndtri(u_concern)
         )
@@ -203,12 +212,39 @@ def _start_relationship(book: np.ndarray, scenario: Scenario, seed: int, ids: np
     book["joined"] = 0.0
     book["tenure"] = -churn.start_tenure_months * np.log(u_tenure)
     book["experiences"] = book["tenure"]
-    book["attitude"] = level + attitude.start_sd * special.ndtri(u_attitude)
-    book["loyalty"] = level + attitude.start_sd * special.ndtri(u_loyalty)
-    delivery = delivery_level(scenario.behaviour.quality.ideal, scenario.company.gaps)
+    gaps = scenario.company.gaps
+    delivery = delivery_level(scenario.behaviour.quality.ideal, gaps)
     book["will"] = delivery + book["fit"]
-    book["heart"] = delivery + book["fit"]
+    lost, *_ = ignorance(
+        gaps.knowledge, by_component(scenario.behaviour.weights), by_component(gaps.underrated)
+    )
+    book["heart"] = delivery + abs(gaps.knowledge) - lost * book["misjudged"] + book["fit"]
+    _keep_survivors(book, scenario)
+    trait_sd = scenario.behaviour.satisfaction.trait_sd
+    luck = math.sqrt(max(0.0, attitude.start_sd**2 - trait_sd**2))
+    own = level + book["trait"]
+    book["attitude"] = own + luck * special.ndtri(u_attitude)
+    bond = attitude.heart_bond * (book["heart"] - scenario.behaviour.satisfaction.neutral_quality)
+    hierarchy = scenario.behaviour.hierarchy
+    lasting = own + bond + hierarchy.strength * score_of(scenario.company.pyramid, hierarchy.gate)
+    book["loyalty"] = lasting + luck * special.ndtri(u_loyalty)
     book["uncertainty"] = settled_uncertainty(
         scenario.behaviour.expectation.drift_sd**2, scenario.behaviour.quality.occasion_sd**2
     )
     book["purchases"] = int(scenario.relationship == "noncontractual")
+
+
+def _keep_survivors(book: np.ndarray, scenario: Scenario) -> None:
+    """Shift the satisfaction trait of the book to that of those who are still there.
+
+    The content stay longer. With a risk θ exp(-β u) a month and a trait u ~ N(0, σ²), survival
+    for T months weighs u by about exp(β θ T u): N(β θ T σ², σ²). So a run does not spend its first
+    years with the loss of customers who would have left long ago.
+    """
+    churn, sd = scenario.behaviour.churn, scenario.behaviour.satisfaction.trait_sd
+    pull = churn.attitude + churn.loyalty
+    looks: np.ndarray | float = 1.0
+    if scenario.relationship == "noncontractual":
+        looks = book["purchases_per_day"] * MONTH_DAYS
+    exposure = np.minimum(_LONGEST_EXPOSURE, book["dropout"] * looks * book["tenure"])
+    book["trait"] += pull * exposure * sd**2

@@ -23,7 +23,7 @@ from cxsim.model.purchase import Buyer, MoneyTotals
 from cxsim.model.records import Record, layout
 from cxsim.model.resolution import ResolutionTotals
 from cxsim.model.satisfaction import Feeling, SatisfactionTotals
-from cxsim.model.survey import Asked, Respondent, SurveyTotals
+from cxsim.model.survey import Asked, Respondent, SatisfiedStock, SurveyTotals
 from cxsim.model.talk import TalkTotals, Told
 from cxsim.model.touchpoint import Desk
 
@@ -40,16 +40,17 @@ class Ticket(Told, Asked):
     """An open matter."""
 
 
-class Stock(Record):
+class Stock(SatisfiedStock):
     """What is read at a month's end, not summed."""
 
     active: float
     nps: float
-    satisfied: float
     attitude: float
     loyalty: float
     will: float
     should: float
+    known: float  # customers whose data are at hand
+    data_age: float  # sum over customers, days
 
 
 class Totals(

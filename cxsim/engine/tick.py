@@ -20,7 +20,7 @@ from cxsim.model.messages import trust_is_breached
 from cxsim.model.outreach import may_call_about_nothing
 from cxsim.model.purchase import collect_fee
 from cxsim.model.streams import OWN_LEAVING, OWN_MONTH
-from cxsim.model.survey import latent_recommendation, share_of_promoters
+from cxsim.model.survey import count_satisfied, latent_recommendation, share_of_promoters
 from cxsim.units import MONTH_DAYS
 
 _REMEMBERED = 0.5  # of the surveys of late, after a month
@@ -86,11 +86,13 @@ def take_stock(world: World, members: np.ndarray) -> None:
         latent = latent_recommendation(person, p.survey)
         totals.active += 1
         totals.nps += share_of_promoters(latent, p.survey.nps_noise)
-        totals.satisfied += 1 if person.attitude > 0.0 else 0
+        count_satisfied(person, totals)
         totals.attitude += person.attitude
         totals.loyalty += person.loyalty
         totals.will += person.will
         totals.should += person.should
+        totals.known += 0.0 if person.refuses == 1 else p.data.completeness
+        totals.data_age += p.data.age_days
 
 
 @compiled

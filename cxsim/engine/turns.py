@@ -75,7 +75,7 @@ from cxsim.model.memory import recall, remember_contact
 from cxsim.model.messages import personal_worth
 from cxsim.model.need import Need
 from cxsim.model.need import days_to_candidate as days_to_next
-from cxsim.model.outreach import is_averted, is_prevented
+from cxsim.model.outreach import is_averted, is_prevented, is_watched
 from cxsim.model.purchase import earn, own_rate, pay, wants_it_now
 from cxsim.model.quality import deliver, nothing_felt
 from cxsim.model.resolution import (
@@ -89,7 +89,7 @@ from cxsim.model.resolution import (
 from cxsim.model.satisfaction import feel, feel_abandoned
 from cxsim.model.streams import INVOLUNTARY as INVOLUNTARY_LUCK
 from cxsim.model.streams import NEED, OWN, OWN_JOINING, OWN_LEAVING, PURCHASE, block, draw
-from cxsim.model.survey import answers_survey, is_not_asked, tick_boxes
+from cxsim.model.survey import answers_survey, is_not_asked, tell_pain, tick_boxes
 from cxsim.model.talk import listener, may_talk, publish, rate_in_silence, refer
 from cxsim.model.touchpoint import Desk, Touchpoint
 
@@ -113,10 +113,11 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
     if kind.purchase and p.purchase.ceiling > 1.0:
         shift = (
             p.purchase.attitude_effect * person.attitude
-            + p.purchase.message_effect * personal_worth(person, p.personalisation, p.messages)
+            + p.purchase.message_effect
+            * personal_worth(person, p.personalisation, p.messages, p.data)
             + p.purchase.promotion_effect * p.offer.promotion
         )
-        if person.watched < p.outreach.reach:
+        if is_watched(person, p.outreach):
             shift = shift + p.now.reminder_shift
         _, luck = draw(p.seed, customer, block(NEED, need), candidate)
         if not wants_it_now(luck, shift, p.purchase):
@@ -126,7 +127,7 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
         and p.outreach.reach > 0.0
         and is_prevented(
             p.seed, customer, person, world.totals[0], need, candidate, p.outreach,
-            p.attitude.smallest_step,
+            p.now.detection, p.attitude.smallest_step,
         )
     )  # fmt: skip
 
@@ -192,7 +193,8 @@ def choose_touchpoint(world: World, slot: int, now: float) -> int:
     begin_contact(ticket, person, touchpoint, now)
     world.desks[touchpoint].arrivals += 1
     if ticket.previous >= 0:
-        tell_again_or_not(p.seed, ticket, world.links[ticket.previous, touchpoint], p.context)
+        linked = world.links[ticket.previous, touchpoint]
+        tell_again_or_not(p.seed, ticket, linked, p.context, p.data)
     before_contact(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + ticket.step)
     return touchpoint
 
@@ -212,7 +214,9 @@ def start_service(world: World, slot: int, now: float) -> float:
     place, kind = world.touchpoints[ticket.touchpoint], world.needs[ticket.need]
     ticket.state = IN_SERVICE
     ticket.started = now
-    minutes = handling_minutes(p.seed, ticket, place, kind, p.context, p.service)
+    minutes = handling_minutes(
+        p.seed, ticket, place, kind, kind.wrong_handling, p.context, p.service
+    )
     ticket.handling = minutes / p.minutes_per_day
     return ticket.handling
 
@@ -247,7 +251,7 @@ def finish_service(world: World, slot: int, now: float) -> None:
     feel_effort(ticket, person, place, p.effort, p.service)
     worth = 0.0
     if place.digital > 0.0:
-        worth = personal_worth(person, p.personalisation, p.messages)
+        worth = personal_worth(person, p.personalisation, p.messages, p.data)
     feel(ticket, person, place, worth, p.service.announced_waits, p.satisfaction, p.effort)
     ticket.satisfaction = ticket.calm + felt_failure(ticket, p.recovery.justice, p.failure)
     hours = ticket.handling * p.minutes_per_day / 60.0
@@ -273,7 +277,7 @@ def may_fail(
     severity = severity_of_failure(p.seed, ticket, base, gap, kind.major_factor, p.failure)
     if severity == NONE:
         return
-    if is_averted(p.seed, ticket, person, totals, p.outreach):
+    if is_averted(p.seed, ticket, person, totals, p.outreach, p.now.detection):
         ticket.mood += p.outreach.relief
         return
     respond(
@@ -385,8 +389,9 @@ def ask(
     is_not_asked(ticket)
     if not p.survey.enabled or person.status != ACTIVE:
         return
-    if not answers_survey(p.seed, ticket, person, totals, p.survey, p.feedback, now):
+    if not answers_survey(p.seed, ticket, person, totals, p.survey, p.feedback, p.data, now):
         return
+    tell_pain(ticket, ticket.complained, desk, totals)
     if math.isnan(ticket.performance):
         return
     desk.told_shortfall += ticket.standard - ticket.performance

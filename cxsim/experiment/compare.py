@@ -33,6 +33,7 @@ def compare(
     level: float = 0.95,
     kpi: str = "profit",
     precision: float = 0.05,
+    absolute: float | None = None,
     maximum: int = 100,
     timeline: bool = False,
     store: str | Path | None = None,
@@ -63,6 +64,9 @@ def compare(
     kpi, precision, maximum
         For ``"auto"``: the KPI, the largest half-width as a share of its mean, and the number of
         replications that is never exceeded.
+    absolute
+        For ``"auto"``: the largest half-width in the KPI's own unit, instead of ``precision``. A
+        score near 0, such as an NPS, has no useful relative precision.
     timeline : bool
         Keep what happens month by month, for `Comparison.timeline`.
     store : str or Path, optional
@@ -89,7 +93,7 @@ def compare(
     firms = _checked_scenarios(scenarios)
     check_level(level)
     check_seed(seed)
-    enough = Enough(known_kpi(kpi), precision, maximum, level)
+    enough = Enough(known_kpi(kpi), precision, maximum, level, absolute)
     enough.check()
     target = _first_target(replications, maximum)
     jobs: list[Job] = []
@@ -107,7 +111,7 @@ def compare(
         warnings.warn(_told(str(name), rows, target), stacklevel=2)
     if replications == "auto" and settled is None:
         warnings.warn(
-            f"the interval of {kpi} did not settle within {precision:.3g} of its mean "
+            f"the interval of {kpi} did not settle within {enough.told()} "
             f"in {maximum} replications, the maximum.",
             stacklevel=2,
         )

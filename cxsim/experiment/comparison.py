@@ -93,6 +93,8 @@ class Comparison:
         -------
         DataFrame
             Indexed by kpi: ``mean``, ``ci_low``, ``ci_high``; missing where either has no such KPI.
+            ``p_value`` is that of one KPI alone. ``clear`` counts that all are looked at (Holm):
+            of so many intervals one in twenty leaves 0 out by luck.
         """
         if self._name(scenario) == self._name(reference):
             raise CxsimError(f"difference needs two scenarios, not {scenario!r} twice.")
@@ -112,7 +114,7 @@ class Comparison:
         Returns
         -------
         DataFrame
-            Indexed by (scenario, kpi), with the columns of `difference`.
+            Indexed by (scenario, kpi), with the columns of `difference`; ``clear`` counts all rows.
         """
         import pandas as pd
 
@@ -120,7 +122,8 @@ class Comparison:
         names = [known_kpi(kpi, self.runs.columns) for kpi in kpis]
         others = (name for name in self.scenarios if name != base)
         parts = {name: self.difference(name, base).loc[names] for name in others}
-        return pd.concat(parts, names=["scenario", "kpi"])
+        table = pd.concat(parts, names=["scenario", "kpi"])
+        return table.assign(clear=intervals.holm(table.p_value, self.level))
 
     def ranking(self, kpi: str = "profit") -> pd.DataFrame:
         """Rank the scenarios by a KPI, best first; columns as in `cxsim.experiment.ranking`."""

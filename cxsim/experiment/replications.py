@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.arguments import check_share, is_whole, whole_number
+from cxsim.arguments import check_share, is_number, is_whole, whole_number
 from cxsim.errors import CxsimError
 from cxsim.intervals import t_quantile
 
@@ -32,32 +32,52 @@ class Enough(NamedTuple):
         Replications that are never exceeded.
     level : float
         Confidence of the interval.
+    absolute : float, optional
+        Largest half-width in the unit of the KPI, instead of ``precision``: for KPIs near 0.
     """
 
     kpi: str = "profit"
     precision: float = 0.05
     maximum: int = 100
     level: float = 0.95
+    absolute: float | None = None
+
+    def told(self) -> str:
+        """The precision in words."""
+        if self.absolute is None:
+            return f"{self.precision:.3g} of its mean"
+        return f"{self.absolute:.3g}"
 
     def check(self) -> None:
         """Refuse a precision or a maximum that makes no sense."""
         check_share("precision", self.precision, 0.05)
+        if self.absolute is not None and not (
+            is_number(self.absolute) and 0.0 < self.absolute < np.inf
+        ):
+            raise CxsimError(f"absolute must be a number above 0, not {self.absolute!r}.")
         if is_whole(self.maximum) and self.maximum < FEWEST:
             raise CxsimError(f"maximum must be {FEWEST} or more, not {self.maximum}.")
         whole_number("maximum", self.maximum, FEWEST, 1_000_000)
 
 
-def relative_half_widths(values: Sequence[float] | np.ndarray, level: float = 0.95) -> np.ndarray:
-    """Half-width over mean of the first 1, 2, ... values; NaN for the first, inf at mean 0."""
+def half_widths(values: Sequence[float] | np.ndarray, level: float = 0.95) -> np.ndarray:
+    """Half-width of the mean's interval of the first 1, 2, ... values; NaN for the first."""
     series = np.asarray(values, dtype=float)
     count = np.arange(1, len(series) + 1)
-    mean = np.cumsum(series) / count
     # Shifted by the first value, so that large means lose no digits of a small spread.
     shifted = series - series[:1]
     squares = np.cumsum(shifted**2) - count * (np.cumsum(shifted) / count) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt(np.maximum(squares, 0.0) / (count - 1))
-        return np.asarray(t_quantile(level, count - 1) * spread / np.sqrt(count) / np.abs(mean))
+        return np.asarray(t_quantile(level, count - 1) * spread / np.sqrt(count))
+
+
+def relative_half_widths(values: Sequence[float] | np.ndarray, level: float = 0.95) -> np.ndarray:
+    """Half-width over mean of the first 1, 2, ... values; NaN for the first, inf at mean 0."""
+    series = np.asarray(values, dtype=float)
+    mean = np.cumsum(series) / np.arange(1, len(series) + 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(half_widths(series, level) / np.abs(mean))
 
 
 def look_ahead(count: int) -> int:
@@ -85,7 +105,10 @@ def replications_needed(
         Replications needed in all, the look-ahead included; and the number at which precision was
         met first, or None where that is not settled yet.
     """
-    met = relative_half_widths(values, enough.level) <= enough.precision
+    if enough.absolute is None:
+        met = relative_half_widths(values, enough.level) <= enough.precision
+    else:
+        met = half_widths(values, enough.level) <= enough.absolute
     start = FEWEST
     while True:
         end = start + look_ahead(start)

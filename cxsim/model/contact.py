@@ -10,6 +10,7 @@ from pydantic import Field
 from cxsim.compilation import codes, rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import exponential, lognormal, normal, weibull
+from cxsim.model.data import Data
 from cxsim.model.need import Need
 from cxsim.model.records import Record
 from cxsim.model.streams import RETURN, TRANSFER, WAITING, block, draw
@@ -99,6 +100,7 @@ class ContactTotals(Record):
     contact_cost: float
     further_contacts: float
     contexts_kept: float
+    misrouted: float  # served by the wrong agent, who sent them on
 
 
 class Served(Record):
@@ -138,13 +140,14 @@ def contact_normals(
 
 
 @rule
-def tell_again_or_not(seed: int, matter: Matter, linked: int, context: Context) -> None:
+def tell_again_or_not(seed: int, matter: Matter, linked: int, context: Context, data: Data) -> None:
     """Decide whether the new contact knows what the last one knew (context transfer T)."""
     same = matter.previous == matter.touchpoint
     matter.switches += 0 if same else 1
     survives = context.other_touchpoint
     if linked == 1:
         survives = max(survives, context.linked)
+    survives = survives * data.integration
     if same:
         survives = context.same_touchpoint
     luck, _ = contact_luck(seed, matter, RETURN)
@@ -163,15 +166,17 @@ def patience_minutes(seed: int, matter: Matter, place: Touchpoint) -> float:
 
 @rule
 def handling_minutes(
-    seed: int, matter: Matter, place: Touchpoint, kind: Need, context: Context, service: Service
-) -> float:
-    """Operating minutes that the contact takes; a wrong agent only has a glance."""
-    mean = place.handling_minutes * kind.handling_factor
+    seed: int, matter: Matter, place: Touchpoint, kind: Need, wrong_handling: float,
+    context: Context, service: Service,
+) -> float:  # fmt: skip
+    """Operating minutes that the contact takes; an agent for another kind only has a glance."""
+    factor = kind.handling_factor
+    if goes_to_the_wrong_agent(seed, matter, place, kind.known, service):
+        matter.transfer = SENT_ON
+        factor = _GLANCE * wrong_handling
+    mean = place.handling_minutes * factor
     if matter.context_kept == 0:
         mean = mean * (1.0 + context.extra_handling)
-    if goes_to_the_wrong_agent(seed, matter, place, service):
-        matter.transfer = SENT_ON
-        mean = _GLANCE * mean
     if mean <= 0.0:
         return 0.0
     _, luck = contact_luck(seed, matter, WAITING)
@@ -181,9 +186,11 @@ def handling_minutes(
 
 
 @rule
-def goes_to_the_wrong_agent(seed: int, matter: Matter, place: Touchpoint, service: Service) -> bool:
+def goes_to_the_wrong_agent(
+    seed: int, matter: Matter, place: Touchpoint, known: float, service: Service
+) -> bool:
     """Tell whether routing fails: never twice in a row."""
-    accuracy = service.routing_accuracy
+    accuracy = service.routing_accuracy if math.isnan(known) else known
     if accuracy >= 1.0 or place.agents == 0:
         return False
     if matter.sent_on == 1:
@@ -242,6 +249,7 @@ def count_service(
         totals.automatic_cost += place.variable_cost
     person.cost_to_serve += place.variable_cost
     totals.contact_cost += place.variable_cost
+    totals.misrouted += 1 if matter.transfer == SENT_ON else 0
     totals.served += 1
     desk.served += 1
     desk.wait_minutes += matter.wait_minutes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.churn import TRUST_BREACHED, Member, MembershipTotals, leave
+from cxsim.model.data import Consenting, Data
 from cxsim.model.records import derived
 from cxsim.model.streams import BREACH, draw
 
@@ -84,7 +85,7 @@ class Trust(Model):
 # fmt: on
 
 
-class Addressed(Member):
+class Addressed(Member, Consenting):
     """How a person takes messages."""
 
     concern: float  # π, for privacy
@@ -114,15 +115,15 @@ def worth_of_messages(
 
 @rule
 def personal_worth(
-    person: Addressed, personalisation: Personalisation, messages: Messages
+    person: Addressed, personalisation: Personalisation, messages: Messages, data: Data
 ) -> float:
-    """Worth u(x) of personal messages to a customer; 0 where there are none."""
+    """Worth u(x) of personal messages to a customer; 0 where there are none, or no consent."""
     depth, per_week = personalisation.depth, personalisation.messages_per_week
-    if depth == 0.0 and per_week == 0.0:
+    if (depth == 0.0 and per_week == 0.0) or person.refuses == 1:
         return 0.0
     return worth_of_messages(
         messages.benefit,
-        personalisation.right_in_all,
+        data.usable * personalisation.right_in_all,
         depth,
         person.concern,
         personalisation.control,
@@ -137,7 +138,10 @@ def trust_is_breached(
     seed: int, customer: int, person: Addressed, totals: MessageTotals, trust: Trust,
     now: float, share: float, month: int,
 ) -> bool:  # fmt: skip
-    """Customers' data leak: some leave for good, the others trust less. True for who left."""
+    """Customers' data leak: some leave for good. True for who left.
+
+    The others trust less and take back their consent.
+    """
     luck, fate = draw(seed, customer, BREACH, month)
     if luck >= share:
         return False
@@ -147,4 +151,5 @@ def trust_is_breached(
         leave(person, totals, now, TRUST_BREACHED)
         return True
     person.attitude -= trust.loss
+    person.refuses = 1
     return False

@@ -47,11 +47,21 @@ class Need(Model):
         default_factory=dict,
         title="Fit of each touchpoint to the need (not named: 0; null: cannot be met there)",
     )
+    taken_for: Annotated[dict[str, float], AfterValidator(FrozenDict)] = Field(
+        default_factory=FrozenDict,
+        title="Shares in which the router takes it for other kinds (its row of the confusion "
+        "matrix); without them, company.service.routing_accuracy says how often it errs",
+    )
 
     @derived
     def steps(self) -> int:
         """Steps of the planned path, 1 where any touchpoint will do."""
         return max(1, len(self.path))
+
+    @derived
+    def known(self) -> float:
+        """How often the router knows the need; NaN where the service's accuracy says it."""
+        return 1.0 - sum(self.taken_for.values()) if self.taken_for else math.nan
 
 
 class Rhythm(Model):
@@ -75,6 +85,12 @@ class Rhythm(Model):
                 raise ValueError(f"{name}: at least one weight must be above 0")
         return self
 # fmt: on
+
+
+class Routed(Record, of=Need):
+    """A need in a run: its own numbers, and those of whom it is mistaken for."""
+
+    wrong_handling: float  # mean handling factor of the kinds that it is taken for
 
 
 class Needy(Record):

@@ -8,6 +8,7 @@ from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import normal
 from cxsim.model.contact import Matter, Served, contact_luck
+from cxsim.model.data import Consenting
 from cxsim.model.loyalty import Attached, experience_weight
 from cxsim.model.records import Record, derived
 from cxsim.model.streams import OUTREACH, block, draw
@@ -55,7 +56,7 @@ class Outreach(Model):
         return (1.0 - self.robots) * self.cost + self.robots * self.robot_cost
 
 
-class Watched(Attached, Served):
+class Watched(Attached, Served, Consenting):
     """Whom proactive service looks at."""
 
     watched: float  # place in the line of those who are watched
@@ -73,9 +74,10 @@ class OutreachTotals(Record):
 
 
 class OutreachNow(Record):
-    """What reminders do at present."""
+    """What foresight and reminders do at present."""
 
     reminder_shift: float
+    detection: float  # d' that is left of the sensitivity with the data there are
 
 
 @rule
@@ -93,10 +95,10 @@ def woken(inertia: float, share: float) -> float:
     return inertia * (1.0 - share)
 
 
-def shift_by_reminders(outreach: Outreach, disclosure_loss: float) -> float:
+def shift_by_reminders(outreach: Outreach, detection: float, disclosure_loss: float) -> float:
     """Lift of the log purchase rate of watched customers, by reminders that come in time."""
     heard = 1.0 - outreach.robots * disclosure_loss * outreach.disclosed
-    in_time = share_above(float(outreach.sensitivity), float(outreach.threshold), 1.0)
+    in_time = share_above(float(detection), float(outreach.threshold), 1.0)
     return outreach.purchase_lift * heard * in_time
 
 
@@ -104,16 +106,22 @@ def shift_by_reminders(outreach: Outreach, disclosure_loss: float) -> float:
 
 
 @rule
+def is_watched(person: Watched, outreach: Outreach) -> bool:
+    """Tell whether proactive service watches a customer: not without consent."""
+    return person.watched < outreach.reach and person.refuses == 0
+
+
+@rule
 def is_prevented(
     seed: int, customer: int, person: Watched, totals: OutreachTotals, need: int, candidate: int,
-    outreach: Outreach, smallest_step: float,
+    outreach: Outreach, detection: float, smallest_step: float,
 ) -> bool:  # fmt: skip
     """Tell whether the firm foresees a preventable problem and solves it before it is felt."""
-    if person.watched >= outreach.reach:
+    if not is_watched(person, outreach):
         return False
     person.foreseeable = 1
     u_score, u_fixed = draw(seed, customer, block(OUTREACH, need), candidate)
-    if not raises_alarm(normal(u_score), outreach.sensitivity, outreach.threshold):
+    if not raises_alarm(normal(u_score), detection, outreach.threshold):
         return False
     call(person, totals, outreach)
     if u_fixed >= outreach.fixes:
@@ -126,13 +134,14 @@ def is_prevented(
 
 @rule
 def is_averted(
-    seed: int, matter: Matter, person: Watched, totals: OutreachTotals, outreach: Outreach
-) -> bool:
+    seed: int, matter: Matter, person: Watched, totals: OutreachTotals, outreach: Outreach,
+    detection: float,
+) -> bool:  # fmt: skip
     """Tell whether proactive service sees a failure coming and steps in."""
-    if person.watched >= outreach.reach:
+    if not is_watched(person, outreach):
         return False
     luck, _ = contact_luck(seed, matter, OUTREACH, 1)
-    if not raises_alarm(normal(luck), outreach.sensitivity, outreach.threshold):
+    if not raises_alarm(normal(luck), detection, outreach.threshold):
         return False
     call(person, totals, outreach)
     totals.prevented += 1
@@ -148,7 +157,7 @@ def may_call_about_nothing(
 
     In a part of a month, as large a part of the calls is made.
     """
-    if person.watched >= outreach.reach:
+    if not is_watched(person, outreach):
         return
     had_a_problem = person.foreseeable == 1
     person.foreseeable = 0

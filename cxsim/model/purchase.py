@@ -77,6 +77,9 @@ class Costs(Model):
     discount_per_year: float = parameter(
         0.12, "Discount rate of customer equity", "per year", SHARE, (0.08, 0.16),
         source="published✓: Gupta, Lehmann and Stuart 2004 (12 %)")
+    systems_share: float = parameter(
+        0.0, "Share of the fixed cost that systems take which serve without staff", "share", SHARE,
+        (0.05, 0.3))
 # fmt: on
 
 

@@ -86,6 +86,7 @@ class Perceiver(Record):
     heart_weight: float
     mind_weight: float
     hands_weight: float
+    misjudged: float  # how far gap 1 concerns the customer's segment
 
 
 class QualityNow(Levels):
@@ -152,12 +153,15 @@ def deliver(
     if spread > 0.0 or place.resolution < 1.0:
         u_hands, u_resolved = contact_luck(seed, matter, HANDS)
     common = occasion + person.fit
-    design = levels.design_level
+    level, misjudged = levels.specified_level, person.misjudged
+    for_heart = level - misjudged * levels.ignorance_heart
+    for_mind = level - misjudged * levels.ignorance_mind
+    for_hands = level - misjudged * levels.ignorance_hands
     gap = gap_three(gaps.delivery, place.delivery_gap_offset, levels.gap_factor)
-    heart = delivered(design, place.heart, gap, common + luck_heart)
-    hands = delivered(design, place.hands, gap, common + spread * normal(u_hands))
+    heart = delivered(for_heart, place.heart, gap, common + luck_heart)
+    hands = delivered(for_hands, place.hands, gap, common + spread * normal(u_hands))
     matter.heart = kano(heart, neutral, levels.kano_heart)
-    matter.mind = delivered(design, place.profile.rational, gap, common + luck_mind)
+    matter.mind = delivered(for_mind, place.profile.rational, gap, common + luck_mind)
     matter.hands = kano(hands, neutral, -must_be)
     matter.heart_sum += matter.heart
     return u_resolved

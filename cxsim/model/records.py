@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from functools import cache
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -100,6 +100,8 @@ def _number(hint: Any) -> Any:
     """Type of a number in a record; None for what is no number."""
     if isinstance(hint, type) and issubclass(hint, Model | Record):
         return layout(hint)
+    if get_origin(hint) in (dict, tuple):
+        return None
     kinds = (hint, *get_args(hint))
     if float in kinds:
         return np.float64

@@ -10,10 +10,14 @@ from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import logistic, normal
 from cxsim.model.contact import matter_luck
+from cxsim.model.data import Consenting, Data
 from cxsim.model.loyalty import Attached
 from cxsim.model.memory import Remembered
 from cxsim.model.records import Record
-from cxsim.model.streams import BEGGING, SCORES, SURVEY
+from cxsim.model.streams import BEGGING, SCORES, SURVEY, block, draw
+from cxsim.model.touchpoint import Desk
+
+SATISFIED_BOX, DISSATISFIED_BOX = 4.0, 2.0  # of the five boxes of the satisfaction item
 
 # fmt: off
 
@@ -83,12 +87,14 @@ class Asked(Remembered):
     nps: float
 
 
-class Respondent(Attached):
+class Respondent(Attached, Consenting):
     """How a person answers."""
 
     scale_use: float
     asked: float  # surveys of late
     last_answer: float = math.nan  # last recommendation score given
+    last_csat: float = math.nan  # of the last matter, as everybody would have ticked it
+    told_csat: float = math.nan  # of the last matter that was answered for
 
 
 class SurveyTotals(Record):
@@ -110,6 +116,21 @@ class SurveyTotals(Record):
     told_shortfall: float  # should-expectation - perception of those who answered
     told_perceptions: float
     feedback_cost: float
+    nps_asked: float  # NPS if all who were asked had answered, summed
+    measured_csat_squares: float
+    complainers_csat: float  # told by those who had complained
+    complainers_answers: float
+    silent_csat: float  # told by the dissatisfied who had not complained
+    silent_answers: float
+
+
+class SatisfiedStock(Record):
+    """Customers by how their last matter went, at a month's end."""
+
+    satisfied: float
+    rated: float  # customers who had one
+    told_satisfied: float  # the same, of those who answered
+    told_rated: float
 
 
 @rule
@@ -154,6 +175,14 @@ def share_above(latent: float, threshold: float, noise: float) -> float:
     return 0.5 * math.erfc((threshold - latent) / (noise * 1.4142135623730951))
 
 
+@rule
+def share_of_promoters(latent: float, noise: float) -> float:
+    """Promoters minus detractors, in points, among many answers of one person."""
+    promoter = share_above(latent, 8.5, noise)
+    detractor = 1.0 - share_above(latent, 6.5, noise)
+    return 100.0 * (promoter - detractor)
+
+
 # -- steps --------------------------------------------------------------------------------------
 
 
@@ -183,6 +212,7 @@ def tick_boxes(
     matter.told_csat = ticked(latent + blind * slip_csat + lift, 1.0, 5.0)
     matter.told_ces = ticked(8.0 - matter.effort + blind * slip_ces + lift, 1.0, 7.0)
     matter.lift = lift
+    person.last_csat = matter.csat
     totals.csat += matter.csat
     totals.csat_top += 1 if matter.csat >= 4.0 else 0
     totals.ces += matter.ces
@@ -215,7 +245,7 @@ def is_not_asked(matter: Asked) -> None:
 @rule
 def answers_survey(
     seed: int, matter: Asked, person: Respondent, totals: SurveyTotals,
-    survey: Survey, feedback: SurveyDesign, now: float,
+    survey: Survey, feedback: SurveyDesign, data: Data, now: float,
 ) -> bool:  # fmt: skip
     """The firm asks; some answer. Only this reaches the firm. True for who answers."""
     matter.surveyed = 1
@@ -234,20 +264,24 @@ def answers_survey(
         survey.sd,
         survey.incentive * feedback.incentive - survey.fatigue * asked,
     )
+    latent = latent_recommendation(person, survey)
+    totals.nps_asked += share_of_promoters(latent, survey.nps_noise)
     if u_answer >= chance:
         return False
     totals.feedback_cost += feedback.cost * feedback.incentive
-    latent = latent_recommendation(person, survey)
     slip = (1.0 - feedback.emotion_sensing) * survey.nps_noise * normal(u_nps)
     latent = latent + survey.nps_slope * matter.lift
     matter.nps = ticked(latent + slip, 0.0, 10.0)
-    person.last_answer = matter.nps
+    if is_stored(seed, matter, person, data):
+        person.last_answer = matter.nps
+    person.told_csat = matter.told_csat
     totals.answers += 1
     totals.answer_days += now
     totals.measured_gap += matter.gap_sum
     totals.measured_perceptions += matter.served
     totals.measured_csat += matter.told_csat
     totals.measured_csat_top += 1 if matter.told_csat >= 4.0 else 0
+    totals.measured_csat_squares += matter.told_csat**2
     totals.measured_ces += matter.told_ces
     totals.promoters += 1 if matter.nps >= 9.0 else 0
     totals.detractors += 1 if matter.nps <= 6.0 else 0
@@ -255,8 +289,39 @@ def answers_survey(
 
 
 @rule
-def share_of_promoters(latent: float, noise: float) -> float:
-    """Promoters minus detractors, in points, among many answers of one person."""
-    promoter = share_above(latent, 8.5, noise)
-    detractor = 1.0 - share_above(latent, 6.5, noise)
-    return 100.0 * (promoter - detractor)
+def is_stored(seed: int, matter: Asked, person: Respondent, data: Data) -> bool:
+    """Tell whether an answer is stored where it is found again, beside the customer's name."""
+    if person.refuses == 1:
+        return False
+    if data.completeness >= 1.0:
+        return True
+    place = 8 * matter.candidate + 1
+    luck, _ = draw(seed, matter.customer, block(SURVEY, matter.need), place)
+    return luck < data.completeness
+
+
+@rule
+def tell_pain(matter: Asked, complained: int, desk: Desk, totals: SurveyTotals) -> None:
+    """An answer says how the matter went where it ended, and what a complaint was worth.
+
+    Who is dissatisfied and never complained tells the firm here for the first time.
+    """
+    desk.told_csat += matter.told_csat
+    desk.told_answers += 1.0
+    if complained == 1:
+        totals.complainers_csat += matter.told_csat
+        totals.complainers_answers += 1
+    elif matter.told_csat <= DISSATISFIED_BOX:
+        totals.silent_csat += matter.told_csat
+        totals.silent_answers += 1
+
+
+@rule
+def count_satisfied(person: Respondent, stock: SatisfiedStock) -> None:
+    """Count who ticked 4 or 5 of 5 for the last matter: the truth, and those who told the firm."""
+    if not math.isnan(person.last_csat):
+        stock.rated += 1
+        stock.satisfied += 1 if person.last_csat >= SATISFIED_BOX else 0
+    if not math.isnan(person.told_csat):
+        stock.told_rated += 1
+        stock.told_satisfied += 1 if person.told_csat >= SATISFIED_BOX else 0

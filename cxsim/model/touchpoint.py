@@ -152,6 +152,8 @@ class Desk(Record):
     told_shortfall: float  # expectation - perception of those who answered a survey
     told_perceptions: float
     usual_wait: float  # last month's mean wait, read by choices
+    told_csat: float  # of episodes that ended here and were answered for
+    told_answers: float
 
 
 def log_odds(share: float) -> float:

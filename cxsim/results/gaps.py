@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 
 from cxsim.engine.books import Stretch, ratio
-from cxsim.model.gaps import parts_of_gap_five, perceived_dimensions
+from cxsim.model.gaps import COMPONENTS, parts_of_gap_five, perceived_dimensions
 from cxsim.scenario.scenario import Scenario
 from cxsim.theory.gaps import DIMENSIONS, LEVELS, overall
 from cxsim.units import QUARTER_DAYS
 
 GAPS = ("gap_1", "gap_2", "gap_3", "gap_4")
+GAP_1 = tuple(f"gap_1_{name}" for name in COMPONENTS)
+GAP_5 = tuple(f"gap_5_{name}" for name in COMPONENTS)
 PARTS = ("promise_unlearned", "raised_expectations", "unexplained")
 COLUMNS = (
     "quarter", "from_day", "day", "contacts", *GAPS, "gaps", *PARTS[:2], "explained", PARTS[2],
-    "gap_5", "gap_5_measured", "gap_5_believed", *DIMENSIONS, "gap_5_weighted", "servqual_score",
+    "gap_5", "gap_5_measured", "gap_5_believed", *GAP_1, *GAP_5,
+    *DIMENSIONS, "gap_5_weighted", "servqual_score",
 )  # fmt: skip
 
 
@@ -47,7 +50,7 @@ def _is_short(parts: list[Stretch]) -> bool:
 
 def _row(scenario: Scenario, quarter: int, stretches: list[Stretch]) -> dict[str, Any]:
     contacts = _sum(stretches, "perceptions")
-    gaps = _mean_gaps(stretches, contacts)
+    gaps = _mean_gaps(stretches, contacts, GAPS)
     ideal = scenario.behaviour.quality.ideal
     will, should, performance = (
         ratio(_sum(stretches, name), contacts)
@@ -70,18 +73,19 @@ def _row(scenario: Scenario, quarter: int, stretches: list[Stretch]) -> dict[str
         "gap_5_measured": measured,
         # Management compares answers with what it believes customers need, and that is E* - g1.
         "gap_5_believed": measured - gaps["gap_1"],
+        **_mean_gaps(stretches, contacts, GAP_1),
         **_by_dimension(scenario, stretches, contacts, expected, will),
     }
 
 
-def _mean_gaps(stretches: list[Stretch], contacts: float) -> dict[str, float]:
+def _mean_gaps(stretches: list[Stretch], contacts: float, names: Sequence[str]) -> dict[str, float]:
     """Gaps as customers met them; by the day where nobody was served."""
     weights = [
         float(part.totals["perceptions"]) if contacts else part.end - part.start
         for part in stretches
     ]
     means = {}
-    for name in GAPS:
+    for name in names:
         values = np.array([part.gaps[name] for part in stretches])
         # Counted from the first value, a gap that does not move is exactly that value.
         means[name] = float(values[0] + np.average(values - values[0], weights=weights))
@@ -91,21 +95,21 @@ def _mean_gaps(stretches: list[Stretch], contacts: float) -> dict[str, float]:
 def _by_dimension(
     scenario: Scenario, stretches: list[Stretch], contacts: float, expected: float, will: float
 ) -> dict[str, float]:
-    """Gap 5 on SERVQUAL's dimensions, and their mean weighted by importance."""
+    """Gap 5 by component and on SERVQUAL's dimensions, and their mean weighted by importance."""
     if not contacts:
-        return dict.fromkeys((*DIMENSIONS, "gap_5_weighted", "servqual_score"), math.nan)
+        return dict.fromkeys((*GAP_5, *DIMENSIONS, "gap_5_weighted", "servqual_score"), math.nan)
     components = {
         name: _sum(stretches, f"met_{name}") / contacts for name in ("heart", "mind", "hands")
     }
-    perceived = perceived_dimensions(
-        components,
-        _mean_profile(stretches),
-        will,
-        scenario.behaviour.expectation.assimilation,
-    )
+    pull = scenario.behaviour.expectation.assimilation
+    perceived = perceived_dimensions(components, _mean_profile(stretches), will, pull)
+    by_component = {
+        f"gap_5_{name}": expected - (1.0 - pull) * quality - pull * will
+        for name, quality in components.items()
+    }
     gaps = {dimension: expected - perceived[dimension] for dimension in DIMENSIONS}
     weighted = overall(gaps)
-    return {**gaps, "gap_5_weighted": weighted, "servqual_score": -weighted}
+    return {**by_component, **gaps, "gap_5_weighted": weighted, "servqual_score": -weighted}
 
 
 def _mean_profile(stretches: list[Stretch]) -> dict[str, float]:

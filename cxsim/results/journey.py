@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxsim.arguments import is_number
-from cxsim.company.journey import pain, shortfall, shortfall_of_answers, stage_of
+from cxsim.company.journey import pain, satisfaction_item, shortfall, stage_of
 from cxsim.errors import CxsimError, unknown
 from cxsim.scenario.scenario import Scenario
 
@@ -60,7 +60,7 @@ def as_is_map(
     for name in ("reach", "customer_reach"):
         table[name] = table[name].fillna(0.0) if len(contacts) else np.nan
     table["abandonment"] = table["abandonment"].where(table.pop("staffed"))
-    _add_pain(table)
+    _add_pain(table, scenario.stages[-1][1])
     ranks = [name for name in ("rank", "rank_measured") if name in table]
     return table.reset_index()[[*keys, *MEASURES, *ranks]]
 
@@ -162,13 +162,12 @@ def _net_promoters(scores: Any) -> float:
     return net_promoter_score(scores)
 
 
-def _add_pain(table: pd.DataFrame) -> None:
+def _add_pain(table: pd.DataFrame, stage: Scenario) -> None:
     """Add shortfall, pain and rank: the truth, and what the answers say."""
-    for end, source, measure in (
-        ("", "disconfirmation", shortfall),
-        ("_measured", "csat_measured", shortfall_of_answers),
-    ):
-        table[f"shortfall{end}"] = table[source].map(measure).astype(float)
+    survey, to_be = stage.behaviour.survey, stage.company.management.planning.to_be_csat
+    true = satisfaction_item(table["satisfaction"], survey.csat_base, survey.csat_slope)
+    for end, item in (("", true), ("_measured", table["csat_measured"])):
+        table[f"shortfall{end}"] = shortfall(item.astype(float), to_be)
         table[f"pain{end}"] = pain(table["reach"], table["importance"], table[f"shortfall{end}"])
         ranks = table[f"pain{end}"].rank(method="min", ascending=False)
         table[f"rank{end}"] = ranks.astype("Int64")

@@ -85,8 +85,13 @@ def _handling(window: Window) -> float:
     return window.total("handling_minutes") / _served_by_agents(window)
 
 
+def _requests(window: Window) -> float:
+    """Requests where agents serve: who is sent on waits twice, for one request."""
+    return window.total("queued") - window.total("misrouted")
+
+
 def _served_by_agents(window: Window) -> float:
-    return window.total("queued") - window.total("abandoned")
+    return _requests(window) - window.total("abandoned")
 
 
 def _serving(window: Window) -> float:
@@ -98,7 +103,12 @@ def _automation_return(window: Window) -> float:
     alone = window.total("automatic_cost")
     automatic = window.total("contacts") - window.total("queued")
     by_staff = (_serving(window) - alone) / _served_by_agents(window)
-    return return_on(by_staff, alone / automatic)
+    return return_on(by_staff, (alone + window.cost_of_systems()) / automatic)
+
+
+def _data_age(window: Window) -> float:
+    stored = window.total("data_age") / window.total("active")
+    return stored + window.waiting_days_of_answers() / window.total("answers")
 
 
 def _forecast_accuracy(window: Window) -> float:
@@ -168,6 +178,10 @@ _SHIPPED = (
     Kpi("nps", "points", "higher", "promoters minus detractors",
         "100 × (promoters - detractors); truth: all customers at month ends, measured: answers",
         _report("nps"), _report("nps_measured")),
+    Kpi("nps_asked", "points", "higher",
+        "NPS if all who were asked answered: to nps the frame, to its measurement the silence",
+        "mean over surveys of 100 × (chance of 9 or 10 - chance of 0 to 6); measured: answers",
+        _share("nps_asked", "surveys"), _report("nps_measured")),
     Kpi("csat", "1-5", "higher", "satisfaction item, mean",
         "mean of the item; truth: everybody's, measured: of those who answered",
         _report("csat"), _report("csat_measured"),
@@ -178,10 +192,11 @@ _SHIPPED = (
     Kpi("ces", "1-7", "higher", "effort item, mean (7 = easy)",
         "mean of the item; truth: everybody's, measured: of those who answered",
         _report("ces"), _report("ces_measured")),
-    Kpi("satisfied_share", "share", "higher", "customers who are satisfied on the whole",
-        "customers with attitude above 0, at month ends; measured: answers with CSAT 4 or 5",
-        lambda w: satisfaction_level(w.total("satisfied"), w.total("active")),
-        lambda w: satisfaction_level(w.total("measured_csat_top"), w.total("answers")),
+    Kpi("satisfied_share", "share", "higher",
+        "customers whose last matter was worth 4 or 5 of 5",
+        "customers whose last matter is worth CSAT 4 or 5, at month ends; measured: who told so",
+        lambda w: satisfaction_level(w.total("satisfied"), w.total("rated")),
+        lambda w: satisfaction_level(w.total("told_satisfied"), w.total("told_rated")),
         "strategic_planning", "customer satisfaction"),
     Kpi("repeat_purchases", "per customer-year", "higher", "purchases after the first",
         "purchases after the first / customer-years",
@@ -196,18 +211,19 @@ _SHIPPED = (
         _share("good_episodes", "episodes"),
         lambda w: positive_review_share(w.total("positive_reviews"), w.total("reviews")),
         goal="reputation"),
-    Kpi("complaint_share", "per customer", "lower", "complaints per customer",
-        "complaints / mean number of customers",
-        lambda w: complaint_share(w.total("complaints"), w.total("customer_days") / w.days), KNOWN),
+    Kpi("complaint_share", "per customer-year", "lower", "complaints of a customer in a year",
+        "complaints / customer-years",
+        lambda w: complaint_share(w.total("complaints"), w.years), KNOWN),
     Kpi("contacts", "per customer-year", "", "contacts of a customer in a year",
         "contacts / customer-years", _a_year("contacts")),
     Kpi("effort", "1-7", "lower", "effort of a contact (1 = effortless)",
         "mean over contacts", _share("effort", "contacts")),
-    Kpi("wait_minutes", "minutes", "lower", "mean wait where agents serve",
-        "waits / contacts where agents serve, those given up included",
-        _share("wait_minutes", "queued")),
-    Kpi("abandonment", "share", "lower", "queued contacts given up",
-        "contacts given up / contacts where agents serve", _share("abandoned", "queued")),
+    Kpi("wait_minutes", "minutes", "lower", "wait of a request where agents serve",
+        "waits / requests where agents serve, those given up included; sent on: one request",
+        lambda w: w.total("wait_minutes") / _requests(w)),
+    Kpi("abandonment", "share", "lower", "queued requests given up",
+        "requests given up / requests where agents serve",
+        lambda w: w.total("abandoned") / _requests(w)),
     Kpi("first_contact_resolution", "share", "higher", "episodes resolved by the first contact",
         "episodes resolved by the first contact / episodes", _share("resolved_first", "episodes")),
     Kpi("occupancy", "share", "", "paid time of agents spent serving",
@@ -238,13 +254,12 @@ _SHIPPED = (
     Kpi("acquisition_rate", "per customer-year", "higher", "new customers",
         "joined / customer-years",
         _a_year("joined"), BY_CONTRACT, "strategic_planning", "acquisition"),
-    Kpi("data_completeness", "share", "higher", "episodes that a survey answer tells about",
-        "survey answers / episodes",
-        _share("answers", "episodes"), KNOWN, "data_storage", "completeness of data"),
-    Kpi("data_age_days", "days", "lower", "age of an answer when the quarter is evaluated",
-        "mean days from an answer to the end of its quarter, when it is read",
-        lambda w: w.waiting_days_of_answers() / w.total("answers"), KNOWN, "data_storage",
-        "currency of data"),
+    Kpi("data_completeness", "share", "higher", "customers whose data are at hand",
+        "customers with consent × completeness of the data foundation, at month ends",
+        _share("known", "active"), KNOWN, "data_storage", "completeness of data"),
+    Kpi("data_age_days", "days", "lower", "age of data, and of answers when they are read",
+        "age of the data foundation + mean days from an answer to the end of its quarter",
+        _data_age, KNOWN, "data_storage", "currency of data"),
     Kpi("forecast_accuracy", "AUC", "higher", "last answer as a forecast of leaving (.5: chance)",
         "AUC of the last recommendation score as a forecast of who leaves; no answer: mean score",
         _forecast_accuracy, BY_CONTRACT, "data_analysis", "accuracy of forecasts"),
@@ -256,19 +271,20 @@ _SHIPPED = (
         lambda w: (w.total("contacts") - w.total("queued")) / w.total("contacts"), KNOWN,
         "process_automation", "level of automation"),
     Kpi("automation_return", "share", "higher", "saving of an automatic contact over its cost",
-        "(cost of a staffed contact - cost of an automatic one) / cost of an automatic one",
+        "(cost of a staffed request - cost of an automatic one) / cost of an automatic one, "
+        "its share of the systems' fixed cost included",
         _automation_return, KNOWN, "process_automation",
         "return on investment of automated processes"),
-    Kpi("cost_per_contact", "money", "lower", "wages and variable cost of a contact",
-        "(wages + variable cost) / contacts served",
-        lambda w: _serving(w) / w.total("served"), KNOWN,
+    Kpi("cost_per_contact", "money", "lower", "wages and variable cost of a request",
+        "(wages + variable cost) / requests served; sent on: one request",
+        lambda w: _serving(w) / (w.total("served") - w.total("misrouted")), KNOWN,
         "process_automation", "cost of a contact"),
     Kpi("response_rate", "share", "higher", "surveys that are answered",
         "survey answers / surveys sent",
         _share("answers", "surveys"), KNOWN,
         "communication", "level of response to communications"),
     Kpi("handling_minutes", "minutes", "lower", "mean handling time where agents serve",
-        "handling minutes / contacts served by agents",
+        "handling minutes / requests served by agents",
         _handling, None, "communication", "handling time"),
     Kpi("request_minutes", "minutes", "lower", "wait and handling where agents serve",
         "mean wait + mean handling time where agents serve",

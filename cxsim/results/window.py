@@ -123,8 +123,8 @@ class Window:
     def total(self, name: str) -> float:
         """Sum of what happened in the window, for example of ``"contacts"`` or ``"revenue"``.
 
-        ``active``, ``satisfied``, ``attitude``, ``loyalty``, ``nps``, ``will`` and ``should`` are
-        sums over customers and month ends. A wrong name is refused with the nearest one.
+        ``active``, ``satisfied`` of the ``rated``, ``attitude``, ``loyalty``, ``nps``, ``will`` and
+        ``should`` are sums over customers and month ends. A wrong name is refused with the nearest one.
         """
         return self._sum(name, [self.books.window[0]])
 
@@ -202,6 +202,14 @@ class Window:
     def _reports(self) -> Row:
         totals = self.books.window[0]
         return {**measurements(totals), **money(totals)}
+
+    def cost_of_systems(self) -> float:
+        """Fixed cost of the systems that serve without staff, in the window."""
+        return math.fsum(
+            float(part.totals["fixed_cost"]) * part.stage.company.costs.systems_share
+            for part in self.books.stretches
+            if not self._early(part)
+        )
 
     def waiting_days_of_answers(self) -> float:
         """Days that all answers of the window wait for the end of their quarter, added up."""

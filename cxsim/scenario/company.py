@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from cxsim.fields import SHARE, FrozenDict, Model, parameter
 from cxsim.model.contact import Context, Service
+from cxsim.model.data import Data
 from cxsim.model.failure import Recovery
 from cxsim.model.gaps import Gaps
 from cxsim.model.messages import Personalisation, Privacy
@@ -58,3 +59,4 @@ class Company(Model):
     outreach: Outreach = Field(Outreach(), title="Proactive service")
     pyramid: Pyramid = Field(Pyramid(), title="CX pyramid")
     feedback: SurveyDesign = Field(SurveyDesign(), title="How the firm asks")
+    data: Data = Field(Data(), title="Data foundation")

@@ -63,10 +63,6 @@ class Analysis(Model):
         1.0, "Spread of single opinions on the competitor", unit="index points",
         source="assumption", bounds=(0.0, 10.0), likely=(0.5, 2.0),
     )  # fmt: skip
-    completeness: float = parameter(
-        0.8, "Share of customers' data that is stored and found", unit="share",
-        source="assumption", bounds=(0.0, 1.0), likely=(0.6, 1.0),
-    )  # fmt: skip
     study_cost: float = _money(0.002, "Cost of a study", (0.001, 0.004))
 
 
@@ -82,6 +78,11 @@ class Planning(Model):
         0.12, "How far the to-be target lies above the first measurement (.12: 12 points of NPS)",
         unit="satisfaction", source="assumption", bounds=(-5.0, 5.0), likely=(0.0, 0.25),
     )  # fmt: skip
+    to_be_csat: float = parameter(
+        4.0, "Satisfaction that every touchpoint is to reach (4: 'satisfied')",
+        unit="points (1-5)", source="computed: the box 'satisfied' of the item",
+        bounds=(1.0, 5.0), likely=(3.5, 4.5),
+    )  # fmt: skip
     competitor_weight: float = parameter(
         0.03, "Rise of the target per index point of the competitor's pull",
         unit="satisfaction", source="assumption", bounds=(0.0, 5.0), likely=(0.0, 0.1),
@@ -89,6 +90,17 @@ class Planning(Model):
     cost_of_design: float = _price(0.07, "Cost of a specification that is one point better")
     cost_of_delivery: float = _price(0.1, "Cost of one point better delivery of all contacts")
     cost_of_cut: float = _price(0.2, "Cost of cutting handling time at a touchpoint by 100 %")
+    cost_of_recovery: float = _price(0.1, "Cost of recovery that is fully just instead of unjust")
+    cost_of_complaints: float = _price(0.03, "Cost of a way to complain, one index point easier")
+    cost_of_hiring: float = parameter(
+        0.5, "Cost of one agent who is hired and trained, or released",
+        unit="quarterly wages", source="assumption", bounds=(0.001, 20.0), likely=(0.25, 1.0),
+    )  # fmt: skip
+    most_abandonment: float = parameter(
+        0.06, "Share of callers who may give up, for which the manager staffs desks",
+        unit="share", source="published~: 5 to 8 % is usual in call centres",
+        bounds=(0.001, 0.99), likely=(0.05, 0.08),
+    )  # fmt: skip
     largest_cut: float = parameter(
         0.2, "Most that handling time can be cut", unit="share", source="assumption",
         bounds=(0.0, 0.9), likely=(0.1, 0.3),
@@ -127,6 +139,10 @@ class Organisation(Model):
     delay_quarters: float = parameter(
         1.5, "Delay of an initiative in a ready firm (d₀)", unit="quarters",
         source="assumption", bounds=(0.0, 20.0), likely=(0.5, 3.0),
+    )  # fmt: skip
+    hiring_quarters: float = parameter(
+        0.7, "Delay until a new agent serves, in a ready firm", unit="quarters",
+        source="assumption", bounds=(0.0, 20.0), likely=(0.4, 1.2),
     )  # fmt: skip
     weak_link: float = parameter(
         -2.0, "How much the weakest element of readiness counts (ρ; 1: a plain mean)",
@@ -190,8 +206,9 @@ class Control(Model):
         bounds=(0.1, 1000.0), likely=(60.0, 140.0),
     )  # fmt: skip
     band: float = parameter(
-        0.05, "Deviation that is left alone (.05 is 5 points of NPS)", unit="satisfaction",
-        source="assumption", bounds=(0.0, 10.0), likely=(0.0, 0.2),
+        2.0, "Deviation that is left alone (k)", unit="standard errors of the score",
+        source="published~: Shewhart's charts draw lines at 2 (warning) and 3 (action)",
+        bounds=(0.0, 100.0), likely=(1.0, 3.0),
     )  # fmt: skip
     relaxes: bool = Field(True, title="A score above its target is corrected downwards, too")
     gain: float = parameter(

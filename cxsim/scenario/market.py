@@ -29,6 +29,9 @@ class Segment(Model):
         0.0, "How they use answer scales: shift of every item", "sd of the item", (-2.0, 2.0),
         (-0.3, 0.3), source="published✓ existence: Mittal and Kamakura 2001; value: assumption")
     young: bool = Field(False, title="Millennials and Generation Z")
+    misjudged: float = parameter(
+        1.0, "How far gap 1 concerns the segment (1: like the mean customer, 0: it is known)",
+        "factor", (0.0, 5.0), (0.5, 1.5))
 
 
 class Macro(Model):

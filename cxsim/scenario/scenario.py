@@ -115,6 +115,7 @@ class Scenario(Model):
             raise ValueError("market.needs: a noncontractual firm needs one with purchase: true")
         for name, need in self.market.needs.items():
             self._check_need(name, need.fit)
+            self._check_router(name, need.taken_for)
             if need.purchase and self.relationship == "contractual":
                 raise ValueError(
                     f"market.needs.{name}.purchase belongs to a noncontractual relationship"
@@ -168,6 +169,18 @@ class Scenario(Model):
                 raise ValueError(f"market.needs.{name}.fit.{touchpoint} must be finite")
         if all(fit.get(touchpoint, 0.0) is None for touchpoint in self.company.touchpoints):
             raise ValueError(f"market.needs.{name}: no touchpoint can meet this need")
+
+    def _check_router(self, name: str, taken_for: Mapping[str, float]) -> None:
+        for other, share in taken_for.items():
+            path = f"market.needs.{name}.taken_for.{other}"
+            if other not in self.market.needs or other == name:
+                raise unknown("kind of need in", path, [n for n in self.market.needs if n != name])
+            if not 0.0 <= share <= 1.0:
+                raise ValueError(f"{path} must lie between 0 and 1")
+        if sum(taken_for.values()) > 1.0:
+            raise ValueError(
+                f"market.needs.{name}.taken_for: the shares must not exceed 1 together"
+            )
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -254,9 +267,14 @@ class Scenario(Model):
     # -- changed copies ----------------------------------------------------------------------
 
     def replace(self, changes: Mapping[str, Any] | None = None, **fields: Any) -> Scenario:
-        """Return a copy with other values; ``changes`` maps dotted paths to values."""
+        """Return a copy with other values; ``changes`` maps dotted paths to values.
+
+        A touchpoint whose agents are all taken away is closed (``open: false``); it opens again
+        with its first agent. Where nobody has to serve, set ``open`` as well.
+        """
         data = self.model_dump(exclude={"levers"}) | {"levers": dict(self.levers)}
-        for path, value in {**_mapping(changes or {}), **fields}.items():
+        wanted = {**_mapping(changes or {}), **fields}
+        for path, value in {**self._doors(wanted), **wanted}.items():
             self.value(path)
             parts = path.split(".")
             if path == f"levers.{lever_of(path)}" and not isinstance(value, Model | Mapping):
@@ -268,6 +286,15 @@ class Scenario(Model):
                 node = node[part]
             node[parts[-1]] = _plain(value)
         return Scenario.from_data(data)
+
+    def _doors(self, changes: Mapping[str, Any]) -> dict[str, bool]:
+        """Doors that close because nobody is left to serve, or open because somebody is there."""
+        doors = {}
+        for name, place in self.company.touchpoints.items():
+            agents = changes.get(f"company.touchpoints.{name}.agents", place.agents)
+            if agents == 0 < place.agents or (place.agents == 0 < agents and not place.open):
+                doors[f"company.touchpoints.{name}.open"] = agents != 0
+        return doors
 
     def having(self, *mechanisms: Mechanism) -> Scenario:
         """Return a copy with mechanisms of one's own; one of the same name is replaced."""

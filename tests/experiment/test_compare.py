@@ -306,7 +306,8 @@ def test_intervals_cover_a_known_truth():
     """
     rate = "market.needs.call.per_month"
     line = cx.load("contact_centre").replace(
-        {rate: 4.0, "company.touchpoints.call_centre.agents": 0},
+        {rate: 4.0, "company.touchpoints.call_centre.agents": 0,
+         "company.touchpoints.call_centre.open": True},
         customers=20, days=90, warm_up_days=10, hours_per_day=9.0,
     )  # fmt: skip
     firms = {"4 a month": line, "5 a month": line.replace({rate: 5.0})}

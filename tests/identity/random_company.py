@@ -78,6 +78,12 @@ def company(dice: Dice) -> Data:
             "justice": null_or(0.1, 1.0),
             "complaint_cost": null_or(0.1, 2.0),
         },
+        "data": {
+            "completeness": dice.rarely(1.0, dice.number(0.1, 1.0)),
+            "age_days": null_or(1.0, 300.0),
+            "integration": dice.rarely(1.0, dice.number(0.1, 1.0)),
+            "refusal": null_or(0.1, 0.6),
+        },
         "context": {
             "same_touchpoint": dice.number(0.0, 1.0),
             "other_touchpoint": dice.number(0.0, 1.0),
@@ -137,7 +143,10 @@ def management(dice: Dice) -> Data:
             "information": dice.choice(["all", "transactions", "dashboard"]),
             "kpi_weight_customer": dice.number(0.0, 1.0),
             "chance": dice.random() < 0.8,
-            "organisation": {"delay_quarters": dice.number_or_null(0.1, 1.0)},
+            "organisation": {
+                "delay_quarters": dice.number_or_null(0.1, 1.0),
+                "hiring_quarters": dice.number_or_null(0.1, 1.0),
+            },
             "control": {"kpi": dice.choice(["nps", "csat"]), "gain": dice.number_or_null(0.1, 1.5)},
         },
         "staffing": {

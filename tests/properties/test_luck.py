@@ -15,6 +15,7 @@ def free(name="bank", **changes):
     return scenario.replace(
         {
             **{f"company.touchpoints.{place}.agents": 0 for place in places},
+            **{f"company.touchpoints.{place}.open": True for place in places},
             "market.acquisition.prospects": 0,
             "market.acquisition.word_of_mouth_per_year": 0.0,
             "represents": None,

@@ -18,6 +18,8 @@ ACCOUNTING = {
     "behaviour.expectation.ratchet": 0.0,
 }
 
+EQUAL = {"underrated": {"heart": 0.0, "hands": 0.0}}  # gap 1 takes the same from all
+
 
 def newcomers(gaps, profile=None, **changes):
     """A firm with one old customer; all others join in the run and learn nothing."""
@@ -27,7 +29,7 @@ def newcomers(gaps, profile=None, **changes):
             "customers": 1,
             "days": 200,
             "warm_up_days": 50,
-            "company": {"touchpoints": {"app": place}, "gaps": gaps},
+            "company": {"touchpoints": {"app": place}, "gaps": {**gaps, **EQUAL}},
             "market": {
                 "needs": {"query": {"per_month": 4.0}},
                 "acquisition": {"prospects": 100, "advertising_per_year": 3.0},

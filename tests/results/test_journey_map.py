@@ -53,8 +53,10 @@ def test_contacts_of_each_touchpoint(run_of, firm):
 
 @pytest.mark.covers("S4-05", "pain is reach times importance times shortfall")
 def test_pain_is_reach_times_importance_times_shortfall(run_of, firm):
-    table = run_of(firm).journey_map()
-    shortfall = (-table.disconfirmation).clip(lower=0)
+    run = run_of(firm)
+    table, survey = run.journey_map(), run.scenario.behaviour.survey
+    item = survey.csat_base + survey.csat_slope * table.satisfaction
+    shortfall = (run.scenario.company.management.planning.to_be_csat - item).clip(lower=0)
     assert np.allclose(table.shortfall, shortfall, equal_nan=True)
     assert np.allclose(table.pain, table.reach * table.importance * shortfall, equal_nan=True)
     ranked = table.sort_values("rank")

@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 import cxsim as cx
+from cxsim.engine.parameters import sample_share
 from cxsim.results.kpis import KPIS
 from cxsim.results.subsystems import GOALS, SUBSYSTEMS
 
@@ -88,19 +89,21 @@ def test_market_share(run_of, firm, window):
 
 @pytest.mark.covers("S2-04", "completeness and age of data, recomputed from the answers")
 def test_completeness_and_age_of_data(run_of, firm, window):
-    complete = len(window.answers) / len(window.episodes)
-    assert same(value(run_of, firm, "data_completeness"), complete)
+    data = window.scenario.company.data
+    assert same(value(run_of, firm, "data_completeness"), data.completeness)
     closed = window.answers.closed
     read = np.minimum((closed // QUARTER + 1) * QUARTER, window.last)
     age = value(run_of, firm, "data_age_days")
-    assert same(age, (read - closed).mean())
-    assert 0 < age < QUARTER
+    assert same(age, data.age_days + (read - closed).mean())
+    assert 0 < age - data.age_days < QUARTER
 
 
 @pytest.mark.covers("S2-05", "forecast accuracy is SciPy's Mann-Whitney U of the last answers")
-def test_forecast_accuracy_is_the_area_under_the_curve(run_of, firm, window):
-    """Mann-Whitney U of SciPy on the last answers in the log."""
-    run, people = run_of(firm), window.people.set_index("customer")
+def test_forecast_accuracy_is_the_area_under_the_curve(simulate, firm, window):
+    """Mann-Whitney U of SciPy on the last answers in the log, all of which are stored."""
+    whole = window.scenario.replace({"company.data.completeness": 1.0})
+    run = simulate(whole)
+    people = window.people.set_index("customer")
     answers = run.episodes.dropna(subset="nps_score").sort_values("closed")
     last = answers.groupby("customer").nps_score.last()
     active = people.left.isna()
@@ -109,9 +112,9 @@ def test_forecast_accuracy_is_the_area_under_the_curve(run_of, firm, window):
     scores = last.reindex(counted).fillna(known.mean())
     leavers, stayers = scores[~active[counted]], scores[active[counted]]
     auc = stats.mannwhitneyu(stayers, leavers).statistic / (len(stayers) * len(leavers))
-    assert same(value(run_of, firm, "forecast_accuracy"), auc)
+    assert same(run.kpis.value["forecast_accuracy"], auc)
     assert 0.3 < auc < 0.9
-    seen = value(run_of, firm, "forecast_accuracy", "measured")
+    seen = run.kpis.measured["forecast_accuracy"]
     assert np.isnan(seen) != contractual(window)
 
 
@@ -134,7 +137,9 @@ def test_answers_foretell_leaving(simulate):
     few = simulate(bank.replace({"behaviour.survey.base": -3.0}), log=False).kpis.value
     assert full["forecast_accuracy"] > 0.55
     assert few["forecast_accuracy"] < full["forecast_accuracy"]
-    assert few["data_completeness"] < 0.1 < 0.8 < full["data_completeness"]
+    poor = simulate(bank.replace({"company.data.completeness": 0.1}), log=False).kpis.value
+    assert poor["forecast_accuracy"] < full["forecast_accuracy"]
+    assert poor["data_completeness"] == pytest.approx(0.1)
 
 
 # -- automation, communication, integration -----------------------------------------------------
@@ -148,7 +153,10 @@ def test_automation(run_of, firm, window):
     assert same(value(run_of, firm, "cost_per_contact"), cost)
     by_staff = window.wages + window.variable[window.staffed].sum()
     by_staff /= (window.staffed & window.served).sum()
-    without = window.variable[alone].mean()
+    years = (window.last - window.first) / 365.25
+    costs, share = window.scenario.company.costs, sample_share(window.scenario)
+    systems = 12 * years * costs.fixed_per_month * costs.systems_share * share
+    without = (window.variable[alone].sum() + systems) / alone.sum()
     expected = by_staff / without - 1
     assert same(value(run_of, firm, "automation_return"), expected)
 
@@ -169,7 +177,11 @@ def test_integration(run_of, firm, window, simulate):
     kept = window.contacts.context_kept.dropna().astype(float)
     assert same(value(run_of, firm, "integration_level"), kept.mean())
     whole = window.scenario.replace(
-        {"company.context.same_touchpoint": 1.0, "company.context.other_touchpoint": 1.0}
+        {
+            "company.context.same_touchpoint": 1.0,
+            "company.context.other_touchpoint": 1.0,
+            "company.data.integration": 1.0,
+        }
     )
     assert simulate(whole, log=False).kpis.value["integration_level"] == 1.0
 
@@ -307,11 +319,11 @@ def test_odd_firms(run_of, odd_firm):
     assert list(kpis.index) == list(KPIS)
     assert not np.isinf(kpis[["value", "measured"]].to_numpy(dtype=float)).any()
     if len(run.encounters) == 0:
-        nobody = ["automation_share", "cost_per_contact", "integration_level", "data_completeness"]
+        nobody = ["automation_share", "cost_per_contact", "integration_level"]
         assert kpis.value[nobody].isna().all()
     if odd_firm == "no survey":
         unknown = ["response_rate", "data_age_days", "forecast_accuracy", "measurement_error"]
-        assert kpis.value[unknown].isna().all() and kpis.value["data_completeness"] == 0.0
+        assert kpis.value[unknown].isna().all()
         assert kpis.value["evaluations_per_year"] == 0.0
     if odd_firm == "one touchpoint":
         assert kpis.value["automation_share"] == 1.0 and np.isnan(kpis.value["automation_return"])

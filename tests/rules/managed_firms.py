@@ -20,7 +20,7 @@ SHORTFALLS = {"branch": 0.2, "call_centre": 0.9, "app": 0.4}
 
 
 def managed(**changes):
-    """Settings of a firm that manages; ``analysis={"completeness": 1.0}`` changes a block."""
+    """Settings of a firm that manages; ``analysis={"study_bias": 0.0}`` changes a block."""
     data = Management(enabled=True).model_dump()
     for name, value in changes.items():
         data[name] = data[name] | value if isinstance(value, dict) else value
@@ -30,11 +30,13 @@ def managed(**changes):
 def reading(number=1, shortfalls=SHORTFALLS, **changes):
     """A quarter in which every touchpoint had 1 000 contacts."""
     places = {
-        name: TouchpointReading(1000.0, 1.0, short, 1.5, 0.05) for name, short in shortfalls.items()
+        name: TouchpointReading(1000.0, 1.0, short, 4.0 - short, 1.5, 0.05)
+        for name, short in shortfalls.items()
     }
     usual = Reading(
         number, surveys=1500, answers=400, nps=10.0, csat=3.8, ces=5.9, expectation_shortfall=0.5,
         complaints=20, customers=2000, left=60, sales=100_000.0, touchpoints=places,
+        nps_error=5.5, csat_error=0.05, completeness=0.8,
     )  # fmt: skip
     return replace(usual, **changes)
 

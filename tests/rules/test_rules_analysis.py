@@ -8,6 +8,7 @@ from managed_firms import SITUATION, luck_of, managed, moments, reading, run
 
 from cxsim.company import analysis
 from cxsim.company.firm import Firm
+from cxsim.company.journey import pain, shortfall
 from cxsim.model.gaps import Gaps
 
 # -- analysis: what is seen --------------------------------------------------------------------
@@ -55,9 +56,9 @@ def test_who_looks_at_everything_knows_where_it_hurts_and_a_dashboard_does_not()
 
 
 def test_pain_is_reach_times_importance_times_shortfall():
-    assert analysis.pain(0.3, 2.0, 0.5) == pytest.approx(0.3)
-    assert analysis.pain(0.3, 2.0, -0.5) == 0.0
-    assert math.isnan(analysis.pain(0.3, math.nan, 0.5))  # not on the journey map
+    assert pain(0.3, 2.0, shortfall(3.5, to_be=4.0)) == pytest.approx(0.3)
+    assert pain(0.3, 2.0, shortfall(4.5, to_be=4.0)) == 0.0
+    assert math.isnan(pain(0.3, math.nan, 0.5))  # not on the journey map
     unmapped = replace(reading().touchpoints["call_centre"], importance=math.nan)
     story = [
         replace(seen, touchpoints={**seen.touchpoints, "call_centre": unmapped})
@@ -90,8 +91,8 @@ def gap_one(settings, count=4000, situation=SITUATION, **seen):
 def test_a_study_leaves_its_bias_and_an_error_that_shrinks_with_n(asked, completeness):
     """4 000 studies: standard errors are sd/63 of the mean and sd/89 (1.1 %) of the sd."""
     n = asked * completeness
-    settings = managed(analysis={"study_answers": float(asked), "completeness": completeness})
-    mean, sd = moments(gap_one(settings))
+    settings = managed(analysis={"study_answers": float(asked)})
+    mean, sd = moments(gap_one(settings, completeness=completeness))
     assert mean == pytest.approx(0.1, abs=4 * 0.6 / math.sqrt(n) / 63)
     assert sd == pytest.approx(0.6 / math.sqrt(n), rel=0.045)
 

@@ -32,7 +32,7 @@ def firm(gaps, prospects=0, changes=None, **fields):
             "warm_up_days": 0,
             "company": {
                 "touchpoints": {"app": {"channel": "app", "resolution": 1.0}},
-                "gaps": gaps,
+                "gaps": {**gaps, "underrated": {"heart": 0.0, "hands": 0.0}},
             },
             "market": {
                 "needs": {"query": {"per_month": 4.0}},

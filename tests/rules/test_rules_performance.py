@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cxsim.company.journey import pain, shortfall, shortfall_of_answers, stage_of
+from cxsim.company.journey import pain, satisfaction_item, shortfall, stage_of
 from cxsim.engine.books import ratio
 from cxsim.model.gaps import chain, parts_of_gap_five, perceived_dimensions
 from cxsim.results.formulas import (
@@ -63,10 +63,10 @@ def test_levels_differ_within_a_component():
 
 @pytest.mark.covers("S4-05", "pain by hand")
 def test_pain():
-    assert pain(0.5, 2.0, shortfall(-0.3)) == pytest.approx(0.3)
-    assert shortfall(0.3) == 0.0 and math.isnan(shortfall(math.nan))
-    assert shortfall_of_answers(3.5) == 0.5 and shortfall_of_answers(4.5) == 0.0
-    assert math.isnan(shortfall_of_answers(math.nan))
+    assert pain(0.5, 2.0, shortfall(3.7, 4.0)) == pytest.approx(0.3)
+    assert shortfall(3.5, 4.0) == 0.5 and shortfall(4.5, 4.0) == 0.0
+    assert math.isnan(shortfall(math.nan, 4.0))
+    assert satisfaction_item(-0.4, 3.9, 1.0) == pytest.approx(3.5)
 
 
 def test_stages():

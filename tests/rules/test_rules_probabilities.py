@@ -116,7 +116,8 @@ def test_context_survives_with_its_chance(run):
     again = contacts.step > 1
     before = contacts.groupby(["customer", "episode"]).touchpoint.shift()
     same = (before == contacts.touchpoint)[again]
-    chances = np.where(same, 0.5, 0.3)
+    integration = run.scenario.company.data.integration
+    chances = np.where(same, 0.5, 0.3 * integration)
     agree(chances, contacts.context_kept[again], same)
 
 

@@ -35,7 +35,7 @@ _SEARS = (
 
 
 def _arithmetic(run: Simulate) -> list[Figure]:
-    gaps = Gaps(**_GAPS)
+    gaps = Gaps.model_validate(_GAPS)
     perfect = run(quiet_firm(dict.fromkeys(_GAPS, 0.0)), seed=1).encounters
     perfect = perfect.dropna(subset="satisfaction")
     level = 0.35 * (5.5 - 4.8)  # β_q (E* − P_0)
@@ -75,7 +75,7 @@ def _felt_gaps(run: Simulate) -> list[Figure]:
     source = result.customers.set_index("customer").source[contacts.customer]
     new = (source != "initial").to_numpy()
     # The log has R = (W + Z) / 2 and P; Z = 5.5 for all, since nothing ratchets here
-    should, delivered = 5.5, delivery_level(5.5, Gaps(**_GAPS))
+    should, delivered = 5.5, delivery_level(5.5, Gaps.model_validate(_GAPS))
     will = 2 * contacts.expectation - should
     gap = (should + will - delivered - contacts.performance).to_numpy()
     whole = float(theory.gaps.customer_gap(**_GAPS))

@@ -67,7 +67,7 @@ def quiet_firm(
             "warm_up_days": 0,
             "company": {
                 "touchpoints": {"app": {"channel": "app", "resolution": 1.0}},
-                "gaps": dict(gaps),
+                "gaps": {**gaps, "underrated": {"heart": 0.0, "hands": 0.0}},
             },
             "market": {"needs": {"query": {"per_month": 4.0}}},
         }
@@ -78,9 +78,9 @@ def quiet_firm(
 def unstaffed(name: str, changes: Mapping[str, Any] | None = None, **fields: Any) -> Scenario:
     """An industry without queues and without new customers, where nothing fails."""
     scenario = load(name)
-    alone: dict[str, Any] = {
-        f"company.touchpoints.{place}.agents": 0 for place in scenario.company.touchpoints
-    }
+    places = [f"company.touchpoints.{place}" for place in scenario.company.touchpoints]
+    alone: dict[str, Any] = dict.fromkeys([f"{place}.agents" for place in places], 0)
+    alone |= dict.fromkeys([f"{place}.open" for place in places], True)
     alone["market.acquisition.prospects"] = 0
     return scenario.replace({**alone, **CALM, **(changes or {})}, represents=None, **fields)
 
