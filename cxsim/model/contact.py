@@ -11,6 +11,7 @@ from cxsim.compilation import codes, rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import exponential, lognormal, normal, weibull
 from cxsim.model.need import Need
+from cxsim.model.purchase import Costs
 from cxsim.model.records import Record
 from cxsim.model.streams import RETURN, TRANSFER, WAITING, block, draw
 from cxsim.model.touchpoint import Desk, Touchpoint
@@ -163,10 +164,13 @@ def patience_minutes(seed: int, matter: Matter, place: Touchpoint) -> float:
 
 @rule
 def handling_minutes(
-    seed: int, matter: Matter, place: Touchpoint, kind: Need, context: Context, service: Service
-) -> float:
+    seed: int, matter: Matter, place: Touchpoint, kind: Need, context: Context, service: Service,
+    costs: Costs,
+) -> float:  # fmt: skip
     """Operating minutes that the contact takes; a wrong agent only has a glance."""
-    mean = place.handling_minutes * kind.handling_factor
+    from_home = place.at_a_distance * costs.remote_share
+    pace = 1.0 + from_home * costs.remote_slowdown
+    mean = place.handling_minutes * kind.handling_factor * pace
     if matter.context_kept == 0:
         mean = mean * (1.0 + context.extra_handling)
     if goes_to_the_wrong_agent(seed, matter, place, service):
