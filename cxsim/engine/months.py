@@ -33,6 +33,7 @@ from cxsim.engine.books import (
 from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.readings import read_quarter
+from cxsim.engine.standing import Standing
 from cxsim.engine.state import TOTALS, World
 from cxsim.model.churn import ADVERTISING
 from cxsim.model.gaps import COMPONENTS
@@ -102,13 +103,14 @@ class Calendar:
         reach = population.advertising_reach(scenario, seed)
         self._line = np.argsort(reach, kind="stable")  # prospects in the order they are reached
         self._reach = reach[self._line]
-        self._advertised = 0.0
+        self._advertised = self._exposed = 0.0
+        self.standing = Standing(scenario.stages[0][1])
         self.books = Books.empty(engine.world.desks)
 
     def run(self, progress: Progress | None = None) -> Books:
         """Run to the horizon."""
         days = boundaries(self.scenario)
-        self.firm.put_into_force(0.0)
+        self._put_into_force(0.0)
         if self.scenario.mechanisms:
             self._form(turns.greet)(self.engine.world, self.scenario.customers)
         if self.scenario.warm_up_days == 0:
@@ -146,7 +148,11 @@ class Calendar:
             self._value_customers(now)
         self.today = now
         if now < self.scenario.days:  # nobody is served by what would begin at the horizon
-            self.firm.put_into_force(now)
+            self._put_into_force(now)
+
+    def _put_into_force(self, now: float) -> None:
+        self.firm.put_into_force(now)
+        self.standing.put_into_force(self.engine.world.parameters[0])
 
     def _form(self, function: Callable[..., Any]) -> Callable[..., Any]:
         return form_for(function, self.engine.world.mechanisms)
@@ -158,6 +164,7 @@ class Calendar:
         months = (before.customer_days + lately.customer_days) / MONTH_DAYS
         heard.talks_per_month = talks / months if months > 0.0 else 0.0
         heard.said = (before.said + lately.said) / talks if talks > 0.0 else 0.0
+        heard.told = (before.told + lately.told) / talks if talks > 0.0 else 0.0
 
     def _note_stretch(self, world: World, now: float) -> None:
         """Keep the totals since the last boundary for read-outs by any longer time."""
@@ -184,7 +191,13 @@ class Calendar:
         )
         fixed = offices * p.sample_share / MONTH_DAYS
         totals.fixed_cost += (now - self.today) * fixed
+        equipment = p.costs.remote_share * p.costs.remote_equipment
+        equipment *= p.sample_share / MONTH_DAYS
+        totals.fixed_cost += agent_days * equipment
         totals.programme_cost += totals.revenue * self.firm.cost_share()
+        usual = p.acquisition.advertising_per_year * p.costs.acquisition
+        spend = usual * len(self._line) / YEAR_DAYS * p.offer.advertising
+        totals.acquisition_cost += (now - self.today) * spend
 
     def _share_in_warm_up(self, now: float) -> float:
         """Share of the month up to now that lies in the warm-up.
@@ -211,6 +224,7 @@ class Calendar:
     def _close_month(self, world: World, now: float) -> None:
         self.month += 1
         totals, length = self._month_totals[0], (now - self._last_tick) / MONTH_DAYS
+        self.standing.observe(world.parameters[0], totals, length)
         row = {
             "month": self.month,
             "day": now,
@@ -308,15 +322,30 @@ class Calendar:
         Every prospect has a reach, Exp(1), and joins when the sum of all advertising gets there:
         the same people come first under every strategy.
         """
-        rate = float(self.engine.world.parameters[0].acquisition.advertising_per_year) / YEAR_DAYS
-        reach = self._advertised + rate * (until - self.today)
+        days, left = until - self.today, len(self._line) + self.scenario.customers
+        left -= len(self.members)
+        rate = self.standing.advertise(self.engine.world.parameters[0], left, days)
+        self._expose(days)
+        reach = self._advertised + rate * days
         first, last = np.searchsorted(self._reach, [self._advertised, reach])
         if last > first:
-            days = self.today + (self._reach[first:last] - self._advertised) / rate
-            inside = (days > self.today) & (days < until)
+            joining = self.today + (self._reach[first:last] - self._advertised) / rate
+            inside = (joining > self.today) & (joining < until)
             ids = (self.scenario.customers + self._line[first:last])[inside]
-            self._let_join(ids, days[inside])
+            self._let_join(ids, joining[inside])
         self._advertised = reach
+
+    def _expose(self, days: float) -> None:
+        """Advertising reaches prospects, whether they join or not: those first who join first."""
+        world = self.engine.world
+        p = world.parameters[0]
+        rate = float(p.acquisition.exposure_per_year) / YEAR_DAYS
+        exposed = self._exposed + rate * self.standing.effect_of_advertising(p) * days
+        first, last = np.searchsorted(self._reach, [self._exposed, exposed])
+        ids = self.scenario.customers + self._line[first:last]
+        world.totals[0].reached += int((world.people["reached"][ids] == 0).sum())
+        world.people["reached"][ids] = 1
+        self._exposed = exposed
 
     def _let_join(self, ids: np.ndarray, days: np.ndarray) -> None:
         """Give prospects their traits and tell the engine when they join."""

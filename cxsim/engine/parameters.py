@@ -33,6 +33,7 @@ from cxsim.model.choice import Choice
 from cxsim.model.churn import Churn, Outside
 from cxsim.model.contact import Context, Service
 from cxsim.model.data import Data, detection
+from cxsim.model.demand import Demand, Demanded
 from cxsim.model.effort import Effort
 from cxsim.model.expectation import Expectation, Heard
 from cxsim.model.failure import Failure, Recovery, Voice
@@ -60,7 +61,7 @@ _LONGEST_PATH = 5
 _SHORTEST_SERVICE = 0.1  # minutes: what no programme can shorten
 
 
-class Now(QualityNow, Outside, Heard, OutreachNow):
+class Now(QualityNow, Outside, Heard, OutreachNow, Demanded):
     """What holds at present, and moves at boundaries only."""
 
     months: float  # since day 0
@@ -107,6 +108,7 @@ class Parameters(Record):
     macro: Macro
     acquisition: Acquisition
     data: Data
+    demand: Demand
     now: Now
     # the same for all of a run
     seed: int
@@ -175,6 +177,7 @@ def _fill_parameters(p: Any, stage: Scenario, seed: int) -> None:
     p.logging = 1
     p.now.competitor_pull = stage.market.competitor.pull
     p.now.motivation = motivation_target(staff.know, staff.want, staff.can)
+    p.now.joining = p.now.referring = p.now.earning = 1.0
 
 
 def blocks() -> list[str]:
@@ -271,7 +274,7 @@ def _move(record: Any, fields: list[str], move: Move) -> None:
 def derive(flat: Flat) -> None:
     """Compute what follows from the numbers as they stand now."""
     p, places = flat.parameters[0], flat.touchpoints
-    for block in (Churn, Outreach, Personalisation, Data):
+    for block in (Churn, Offer, Outreach, Personalisation, Data):
         refresh(p[block.__name__.lower()], block)
     for place in places:
         refresh(place, Touchpoint)

@@ -21,6 +21,7 @@ from cxsim.model.outreach import may_call_about_nothing
 from cxsim.model.purchase import collect_fee
 from cxsim.model.streams import OWN_LEAVING, OWN_MONTH
 from cxsim.model.survey import count_satisfied, latent_recommendation, share_of_promoters
+from cxsim.model.talk import catch
 from cxsim.units import MONTH_DAYS
 
 _REMEMBERED = 0.5  # of the surveys of late, after a month
@@ -56,6 +57,7 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
         move_loyalty(person, p.attitude, neutral, p.now.programme, months)
         person.should = raised_should(person.should, rise, months)
         hear(person, p.now, p.now.promise_level, advertisements, p.expectation, months)
+        catch(person, p.now, p.talk, months)
         if p.survey.fatigue > 0.0:
             person.asked *= _REMEMBERED**months
         if p.outreach.reach > 0.0:

@@ -51,6 +51,7 @@ from cxsim.model.contact import (
     tell_again_or_not,
     transfer_minutes,
 )
+from cxsim.model.demand import raised_by_promise
 from cxsim.model.effort import feel_effort
 from cxsim.model.expectation import learned_will, nothing_perceived, perceive_and_learn
 from cxsim.model.failure import (
@@ -115,7 +116,7 @@ def need_is_real(world: World, customer: int, need: int, candidate: int) -> bool
             p.purchase.attitude_effect * person.attitude
             + p.purchase.message_effect
             * personal_worth(person, p.personalisation, p.messages, p.data)
-            + p.purchase.promotion_effect * p.offer.promotion
+            + p.now.purchase_shift
         )
         if is_watched(person, p.outreach):
             shift = shift + p.now.reminder_shift
@@ -215,7 +216,7 @@ def start_service(world: World, slot: int, now: float) -> float:
     ticket.state = IN_SERVICE
     ticket.started = now
     minutes = handling_minutes(
-        p.seed, ticket, place, kind, kind.wrong_handling, p.context, p.service
+        p.seed, ticket, place, kind, kind.wrong_handling, p.context, p.service, p.costs
     )
     ticket.handling = minutes / p.minutes_per_day
     return ticket.handling
@@ -367,8 +368,9 @@ def close_matter(world: World, slot: int, now: float) -> None:
     move_attitude(person, lasting, heart, kind.moment_of_truth, p.attitude)
     episode_closes(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + 7)
     if ticket.resolved == 1 and kind.revenue > 0.0:
-        ticket.spend += kind.revenue
-        earn(person, totals, kind.revenue)
+        sale = kind.revenue * p.now.earning * p.offer.price
+        ticket.spend += sale
+        earn(person, totals, sale)
     count_matter(ticket, kind.steps, totals)
     tick_boxes(p.seed, ticket, person, totals, p.survey, p.feedback)
     ask(p, ticket, person, world.desks[ticket.touchpoint], totals, now)
@@ -409,10 +411,11 @@ def speak(
     if ticket.talked == 1:
         totals.talks += 1
         totals.said += person.will
+        totals.told += ticket.remembered
         who = listener(p.seed, ticket, p.acquisition, p.initial_customers, len(people))
         if who != NOBODY and people[who].status == NOT_YET:
             reach(people[who], totals)
-            refer(p.seed, ticket, who, p.talk, p.acquisition)
+            refer(p.seed, ticket, who, totals, p.talk, p.acquisition, p.now)
 
 
 # -- joining --------------------------------------------------------------------------------------
@@ -420,7 +423,7 @@ def speak(
 
 @compiled
 def join(world: World, customer: int, now: float, source: int, referrer: int) -> bool:
-    """A prospect becomes a customer, with the firm's promise in mind (gap 4).
+    """A prospect becomes a customer, with what was promised (gap 4) and heard in mind.
 
     Who was referred has also heard what the referrer expects. Somebody who has joined in the
     meantime does not join again.
@@ -432,20 +435,21 @@ def join(world: World, customer: int, now: float, source: int, referrer: int) ->
     person.source = source
     person.joined = now
     person.tenure = 0.0
-    person.will = p.now.promise_level
+    person.will = p.now.belief
+    person.should = raised_by_promise(person.should, p.now.promise_level, p.expectation.promise)
+    person.attitude = p.now.heard_attitude
+    person.loyalty = p.now.heard_loyalty
     person.heart = p.satisfaction.neutral_quality
     totals.joined += 1
     reach(person, totals)
-    cost = p.costs.acquisition
     if referrer >= 0:
         friend = world.people[referrer]
         friend.referrals += 1
         person.referrer = referrer
         person.will = learned_will(person.will, friend.will, p.expectation.learning)
         totals.referrals += 1
-        cost = p.acquisition.referral_reward
-    totals.acquisition_cost += cost
-    person.cost_to_serve += cost
+        totals.acquisition_cost += p.acquisition.referral_reward
+        person.cost_to_serve += p.acquisition.referral_reward
     joining(world, customer, -1, now, OWN_JOINING, 0)
     return True
 

@@ -124,6 +124,7 @@ class Outside(Record):
 
     macro_index: float
     competitor_pull: float
+    leaving_shift: float  # of log risk, by price and the competitor's reaction
 
 
 @rule
@@ -192,8 +193,14 @@ def risk_now(person: Member, people: Any, churn: Churn, outside: Outside) -> flo
     """Relative risk of leaving, exp(η), times the segment's factor."""
     return relative_risk(
         person, people, churn, outside.macro_index,
-        person.attitude, person.loyalty, outside.competitor_pull,
+        person.attitude, person.loyalty, pull_of_others(churn, outside),
     )  # fmt: skip
+
+
+@rule
+def pull_of_others(churn: Churn, outside: Outside) -> float:
+    """Shift of log risk by other offers: the competitor's pull, and price against the market's."""
+    return churn.competitor * outside.competitor_pull + outside.leaving_shift
 
 
 @rule
@@ -201,12 +208,12 @@ def relative_risk(
     person: Member, people: Any, churn: Churn, macro_index: float,
     attitude: float, loyalty: float, pull: float,
 ) -> float:  # fmt: skip
-    """Relative risk of leaving that a customer would have with these feelings and this rival."""
+    """Relative risk of leaving that a customer would have with these feelings and other offers."""
     shift = log_risk(
         churn.attitude * attitude,
         churn.loyalty * loyalty,
         churn.switching * churn.switching_cost,
-        churn.competitor * pull,
+        pull,
         churn.macro * macro_index,
         person.inertia + bond(person, people, churn) - person.log_risk,
     )
@@ -230,7 +237,7 @@ def reason_to_leave(
     Who would have stayed with neutral feelings leaves because of dissatisfaction; who would have
     stayed without the competitor leaves for the competitor; for the others it was just time.
     """
-    pull, macro = outside.competitor_pull, outside.macro_index
+    pull, macro = pull_of_others(churn, outside), outside.macro_index
     attitude, loyalty = max(0.0, person.attitude), max(0.0, person.loyalty)
     content = relative_risk(person, people, churn, macro, attitude, loyalty, pull)
     if luck >= hazard(person.dropout, content, exposure):

@@ -12,6 +12,7 @@ from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import exponential, lognormal, normal, weibull
 from cxsim.model.data import Data
 from cxsim.model.need import Need
+from cxsim.model.purchase import Costs
 from cxsim.model.records import Record
 from cxsim.model.streams import RETURN, TRANSFER, WAITING, block, draw
 from cxsim.model.touchpoint import Desk, Touchpoint
@@ -167,14 +168,15 @@ def patience_minutes(seed: int, matter: Matter, place: Touchpoint) -> float:
 @rule
 def handling_minutes(
     seed: int, matter: Matter, place: Touchpoint, kind: Need, wrong_handling: float,
-    context: Context, service: Service,
+    context: Context, service: Service, costs: Costs,
 ) -> float:  # fmt: skip
     """Operating minutes that the contact takes; an agent for another kind only has a glance."""
     factor = kind.handling_factor
     if goes_to_the_wrong_agent(seed, matter, place, kind.known, service):
         matter.transfer = SENT_ON
         factor = _GLANCE * wrong_handling
-    mean = place.handling_minutes * factor
+    pace = 1.0 + place.at_a_distance * costs.remote_share * costs.remote_slowdown
+    mean = place.handling_minutes * factor * pace
     if matter.context_kept == 0:
         mean = mean * (1.0 + context.extra_handling)
     if mean <= 0.0:

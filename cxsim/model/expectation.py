@@ -41,6 +41,10 @@ class Expectation(Model):
         (0.0, 0.2))
     should_weight: float = parameter(
         0.5, "Weight of 'should' against 'will' in the standard (m)", "share", SHARE, (0.0, 1.0))
+    promise: float = parameter(
+        0.0, "How far newcomers think they should get what was promised", "share", SHARE,
+        (0.2, 0.8), source="published✓ direction: Boulding, Kalra, Staelin and Zeithaml 1993; "
+        "value: assumption")
 # fmt: on
 
 
@@ -78,6 +82,7 @@ class Heard(Record):
 
     said: float  # what those who talked expect of the firm, on the average
     talks_per_month: float  # that a customer hears
+    told: float  # satisfaction that customers talked about, on the average
 
 
 @rule

@@ -48,6 +48,8 @@ class Outreach(Model):
         0.0, "Lift of the log purchase rate of watched customers by reminders that come in time "
         "(a share Φ(d' - θ) of them)",
         "log rate", SHARE, (0.0, 0.1))
+    robot_annoyance: float = parameter(
+        0.03, "Attitude lost by a call of a voice robot", "satisfaction", (0.0, 5.0), (0.01, 0.1))
 # fmt: on
 
     @derived
@@ -174,6 +176,7 @@ def may_call_about_nothing(
 def call(person: Watched, totals: OutreachTotals, outreach: Outreach) -> None:
     """A call costs money and wakes who was asleep."""
     person.inertia = woken(person.inertia, outreach.wakes)
+    person.attitude -= outreach.robots * outreach.robot_annoyance
     person.cost_to_serve += outreach.call_cost
     totals.outreach_cost += outreach.call_cost
     totals.calls += 1

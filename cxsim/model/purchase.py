@@ -9,7 +9,7 @@ from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import lognormal
 from cxsim.model.churn import Member
 from cxsim.model.need import Needy
-from cxsim.model.records import Record
+from cxsim.model.records import Record, derived
 from cxsim.model.streams import PURCHASE, block, draw
 from cxsim.units import MONTH_DAYS, YEAR_DAYS
 
@@ -35,6 +35,10 @@ class Purchase(Model):
     attitude_effect: float = parameter(
         0.0, "Effect of attitude on the log purchase rate (γ_A)", "per unit", (0.0, 3.0),
         (0.0, 0.3))
+    promotion_borrowed: float = parameter(
+        0.32, "Share of a promotion's extra purchases that is missing a month later", "share",
+        SHARE, (0.2, 0.45),
+        source="published✓: van Heerde, Leeflang and Wittink 2004 (32 % across periods)")
 
 
 class Offer(Model):
@@ -46,7 +50,8 @@ class Offer(Model):
         0.0, "Mean amount of a purchase (noncontractual)", "money", (0.0, 1e7))
     basket_cv: float = parameter(0.4, "Spread of a purchase's amount (sd / mean)", "", (0.01, 5.0))
     price_factor: float = parameter(
-        1.0, "Factor on fee and basket; all of it is margin", "factor", (0.0, 10.0), (0.95, 1.05))
+        1.0, "Price (1: the usual one): factor on fee, basket and what needs bring", "factor",
+        (0.0, 10.0), (0.95, 1.05))
     promotion: float = parameter(0.0, "Strength of promotions (0: none)", "index", SHARE)
     expectation_rise: float = parameter(
         0.0, "Rise of should-expectations by the firm's own offer", "points a month", SHARE,
@@ -57,6 +62,19 @@ class Offer(Model):
     in_person_share: float = parameter(
         0.5, "Share of the experience that happens in person", "share", SHARE)
     gross_margin: float = parameter(0.5, "Gross margin", "share of revenue", SHARE)
+    promotion_discount: float = parameter(
+        0.2, "Discount of a full promotion", "share of price", SHARE, (0.1, 0.3))
+    advertising: float = parameter(
+        1.0, "Advertising (1: as much as usual)", "factor", (0.0, 100.0), (0.5, 2.0))
+# fmt: on
+
+    @derived
+    def price(self) -> float:
+        """What customers pay, as a factor on the usual price: less in a promotion."""
+        return self.price_factor * (1.0 - self.promotion * self.promotion_discount)
+
+
+# fmt: off
 
 
 class Costs(Model):
@@ -73,13 +91,21 @@ class Costs(Model):
         0.3, "Share of the fixed cost (rent, travel) that is saved if all work from home", "share",
         SHARE, (0.1, 0.5), source="seed: 003 (direction); value: assumption")
     acquisition: float = parameter(
-        0.0, "Cost of one customer won by advertising", "money", (0.0, 1e6))
+        0.0, "Usual spend on advertising for one customer whom it wins", "money", (0.0, 1e6),
+        source="computed: Dorfman-Steiner rule: η times the worth of a customer")
     discount_per_year: float = parameter(
         0.12, "Discount rate of customer equity", "per year", SHARE, (0.08, 0.16),
         source="published✓: Gupta, Lehmann and Stuart 2004 (12 %)")
     systems_share: float = parameter(
         0.0, "Share of the fixed cost that systems take which serve without staff", "share", SHARE,
         (0.05, 0.3))
+    remote_equipment: float = parameter(
+        100.0, "Equipment and software of an agent who works from home", "money per agent-month",
+        (0.0, 10_000.0), (50.0, 200.0))
+    remote_slowdown: float = parameter(
+        0.08, "How much longer service takes from home (not at stores)", "share", (-0.5, 1.0),
+        (-0.13, 0.19), source="published✓ range: Bloom et al. 2015 (-.13) to Gibbs, Mengel and "
+        "Siemroth 2023 (.08 to .19)")
 # fmt: on
 
 
@@ -113,7 +139,7 @@ def margin(person: Buyer, offer: Offer, referral_margin: float, now: float) -> f
 
     A higher price is all margin. A referred customer brings more, half as much more each year.
     """
-    share = offer.gross_margin + (offer.price_factor - 1.0)
+    share = offer.gross_margin + (offer.price - 1.0)
     if referral_margin > 0.0 and person.referrer >= 0:
         share = share + referral_margin * 0.5 ** ((now - person.joined) / YEAR_DAYS)
     return share
@@ -145,7 +171,7 @@ def pay(
         * lognormal(luck, 1.0, offer.basket_cv)
         * math.exp(purchase.basket_heart * (person.heart - neutral))
     )
-    spend = usual * offer.price_factor
+    spend = usual * offer.price
     person.purchases += 1
     person.spend += spend
     totals.purchases += 1
@@ -167,7 +193,7 @@ def collect_fee(
 ) -> None:  # fmt: skip
     """A contract's fee for some days up to a day."""
     usual = offer.fee_per_month / MONTH_DAYS * person.value_factor * days
-    paid = usual * offer.price_factor
+    paid = usual * offer.price
     person.spend += paid
     totals.revenue += paid
     totals.gross_profit += usual * margin(person, offer, referral_margin, end - 0.5 * days)

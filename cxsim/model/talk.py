@@ -8,7 +8,10 @@ from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
 from cxsim.model.chance import exponential, logistic
 from cxsim.model.contact import NOBODY, matter_luck
+from cxsim.model.demand import Demanded
+from cxsim.model.expectation import Heard, pulled_will
 from cxsim.model.failure import Failing
+from cxsim.model.loyalty import Attached
 from cxsim.model.memory import Remembered
 from cxsim.model.records import Record
 from cxsim.model.streams import REFERRAL, TALK, block, draw
@@ -42,6 +45,11 @@ class Talk(Model):
         (-5.0, -3.0))
     review_extremity: float = parameter(
         1.1, "Gain of log-odds with strong feelings", "log-odds per sd", (0.0, 10.0), (0.0, 1.5))
+    memory_months: float = parameter(
+        1.0, "Half-life of bad talk in the market", "months", (0.05, 60.0), (0.5, 3.0))
+    contagion: float = parameter(
+        0.0, "Share of the way that a talk moves the attitude of a customer who hears it", "share",
+        SHARE, (0.0, 0.1))
 
 
 class Acquisition(Model):
@@ -49,7 +57,7 @@ class Acquisition(Model):
 
     prospects: int = parameter(0, "Prospects in the market", "persons", (0, 1_000_000_000))
     advertising_per_year: float = parameter(
-        0.0, "Rate at which advertising wins a prospect (Bass p)", "per year", (0.0, 50.0),
+        0.0, "Rate at which usual advertising wins a prospect (Bass p)", "per year", (0.0, 50.0),
         (0.01, 0.06), source="published✓ secondary: Sultan, Farley and Lehmann 1990 (mean .03)")
     word_of_mouth_per_year: float = parameter(
         0.0, "Rate at which customers win prospects by word of mouth (Bass q)", "per year",
@@ -65,6 +73,9 @@ class Acquisition(Model):
         (0.0, 0.2),
         source="published✓: Schmitt, Skiera and Van den Bulte 2011 (erodes); value: assumption")
     referral_reward: float = parameter(0.0, "Reward for a referral", "money", (0.0, 1e6))
+    exposure_per_year: float = parameter(
+        0.5, "Rate at which usual advertising reaches a prospect", "per year", (0.0, 50.0),
+        (0.2, 1.0))
 # fmt: on
 
 
@@ -86,6 +97,10 @@ class TalkTotals(Record):
     reviews: float
     positive_reviews: float
     good_episodes: float
+    told: float  # sum of the satisfaction that they talked about
+    talk_wins: float  # customers that talk wins on the average, and that it takes away
+    talk_losses: float
+    stars: float  # sum over reviews
 
 
 @rule
@@ -101,18 +116,20 @@ def talk_probability(
 
 
 @rule
-def referral_probability(
+def worth_of_talk(
     per_talk: float, satisfaction: float, base: float, effect: float, negative_strength: float
 ) -> float:
-    """Chance that the one who listens becomes a customer, if still a prospect.
+    """Customers that a talk with a prospect wins on the average; below 0: that it takes away.
 
-    A shift of the listener's purchase log-odds l by what is said, γ S (κ γ S below neutral),
-    relative to hearing something neutral: p = per_talk · logistic(l + γ S) / logistic(l). With
+    c = q' (1 + g(S)) with g(S) = logistic(l + γ S) / logistic(l) - 1 where S ≥ 0, and
+    g(S) = -κ g(-S) where S < 0: bad talk weighs κ times as much as talk that is as good. With
     γ = 0 every talk counts alike (Bass). The logit gives the ceiling effect of East, Hammond and
     Lomax 2008, IJRM 25(3):215-224; κ is the strength of negative word of mouth.
     """
-    heard = effect * (satisfaction if satisfaction >= 0.0 else negative_strength * satisfaction)
-    return min(1.0, per_talk * logistic(base + heard) / logistic(base))
+    gain = logistic(base + effect * abs(satisfaction)) / logistic(base) - 1.0
+    if satisfaction < 0.0:
+        gain = -negative_strength * gain
+    return per_talk * (1.0 + gain)
 
 
 # -- steps --------------------------------------------------------------------------------------
@@ -149,7 +166,17 @@ def publish(matter: Told, totals: TalkTotals, stars: float) -> None:
     if matter.reviewed == 1:
         matter.stars = stars
         totals.reviews += 1
+        totals.stars += stars
         totals.positive_reviews += 1 if stars >= 4.0 else 0
+
+
+@rule
+def catch(person: Attached, heard: Heard, talk: Talk, months: float) -> None:
+    """Feelings are contagious: attitude moves to what other customers tell."""
+    if talk.contagion > 0.0 and heard.talks_per_month > 0.0:
+        person.attitude = pulled_will(
+            person.attitude, heard.told, talk.contagion, heard.talks_per_month * months
+        )
 
 
 @rule
@@ -162,18 +189,28 @@ def listener(seed: int, matter: Told, acquisition: Acquisition, first: int, peop
 
 
 @rule
-def refer(seed: int, matter: Told, listening: int, talk: Talk, acquisition: Acquisition) -> None:
-    """Speak to a prospect, who may join some days later."""
+def refer(
+    seed: int, matter: Told, listening: int, totals: TalkTotals, talk: Talk,
+    acquisition: Acquisition, demanded: Demanded,
+) -> None:  # fmt: skip
+    """Speak to a prospect, who may join some days later.
+
+    Bad talk takes customers away from those whom advertising would win.
+    """
     n, purpose = 16 * matter.candidate, block(REFERRAL, matter.need)
     _, u_joins = draw(seed, matter.customer, purpose, n)
-    chance = referral_probability(
+    worth = worth_of_talk(
         acquisition.word_of_mouth_per_year / acquisition.usual_talks_per_year,
         matter.remembered,
         talk.listener,
         talk.effect,
         talk.negative_strength,
     )
-    if u_joins < chance:
+    if worth <= 0.0:
+        totals.talk_losses -= worth
+        return
+    totals.talk_wins += worth
+    if u_joins < worth * demanded.referring:
         delay, _ = draw(seed, matter.customer, purpose, n + 1)
         matter.referred = listening
         matter.referral_days = exponential(delay, acquisition.referral_days)

@@ -126,6 +126,11 @@ class Touchpoint(Model):
         """1 where handling times are exponential, 0 where they are lognormal."""
         return int(self.handling_distribution == "exponential")
 
+    @derived
+    def at_a_distance(self) -> int:
+        """1 where agents serve who could work from home."""
+        return int(self.agents > 0 and self.channel != "store")
+
 
 class Place(Record, of=Touchpoint):
     """A touchpoint in a run: its own numbers, and who serves it."""

@@ -15,6 +15,7 @@ from cxsim.engine.books import DESK_SUMS, Books, Row, Stretch, measurements, mon
 from cxsim.engine.parameters import prospects
 from cxsim.engine.state import TOTALS
 from cxsim.errors import CxsimError, unknown
+from cxsim.model.churn import INITIAL
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS, QUARTER_DAYS, YEAR_DAYS
 
@@ -187,6 +188,13 @@ class Window:
     def prospects(self) -> int:
         """People who could become customers, on day 0."""
         return prospects(self.scenario)
+
+    @property
+    def prospect_years(self) -> float:
+        """Years that people were prospects in the window: those who join stop to be some."""
+        joined = self.people["joined"][self.people["source"] != INITIAL]
+        later = self.scenario.days - np.maximum(joined, self.scenario.warm_up_days)
+        return float(self.prospects * self.days - later.sum()) / YEAR_DAYS
 
     @property
     def quarters(self) -> Sequence[Row]:

@@ -10,6 +10,7 @@ from pydantic import Field
 from cxsim.fields import Model
 from cxsim.model.choice import Choice
 from cxsim.model.churn import Churn
+from cxsim.model.demand import Demand
 from cxsim.model.effort import Effort
 from cxsim.model.expectation import Expectation
 from cxsim.model.failure import Failure, Voice
@@ -47,3 +48,4 @@ class Behaviour(Model):
     trust: Trust = Field(Trust(), title="Breach of trust")
     talk: Talk = Field(Talk(), title="Word of mouth and reviews")
     survey: Survey = Field(Survey(), title="Survey")
+    demand: Demand = Field(Demand(), title="Demand")

@@ -58,6 +58,20 @@ class Competitor(Model):
     expectation_rise: float = parameter(
         0.0, "Rise of should-expectations caused by competitors (z_comp)", "points a month", SHARE,
         (0.0, 0.02))
+    usual_pull: float = parameter(
+        0.0, "Pull at which prospects join at the usual rates", "index", (-5.0, 5.0))
+    price: float = parameter(
+        1.0, "The market's price (1: the firm's usual one)", "factor", (0.01, 100.0))
+    quality: float = parameter(
+        5.0, "What prospects believe of the rest of the market", "points (1-7)", (1.0, 7.0))
+    stars: float = parameter(
+        3.8, "Mean stars of the market; the firm's reputation starts there", "stars (1-5)",
+        (1.0, 5.0))
+    reaction: float = parameter(
+        0.0, "Share of the firm's gain of attraction that the competitor takes back", "share",
+        SHARE, (0.0, 0.8))
+    reaction_months: float = parameter(
+        6.0, "Time until half of the reaction is there", "months", (0.05, 60.0), (1.0, 12.0))
 # fmt: on
 
 

@@ -65,6 +65,7 @@ def company(dice: Dice) -> Data:
             "basket_cv": dice.number(0.01, 1.5),
             "price_factor": dice.rarely(1.0, dice.number(0.8, 1.3)),
             "promotion": null_or(0.1, 1.0),
+            "advertising": null_or(0.2, 4.0),
             "expectation_rise": null_or(0.01, 0.2),
             "gross_margin": dice.number(0.0, 1.0),
         },
@@ -72,6 +73,7 @@ def company(dice: Dice) -> Data:
             "fixed_per_month": 100.0,
             "acquisition": null_or(1.0, 90.0),
             "remote_share": null_or(0.1, 1.0),
+            "remote_slowdown": null_or(-0.2, 0.5),
         },
         "recovery": {
             "failure_probability": null_or(0.05, 0.5),

@@ -59,6 +59,11 @@ def market(dice: Dice) -> Data:
             "sd": dice.number_or_null(0.1, 1.0),
             "persistence": dice.number(-0.9, 0.9),
             "expectation_rise": dice.number_or_null(0.01, 0.2),
+            "usual_pull": dice.number_or_null(-1.0, 1.0),
+            "price": dice.rarely(1.0, dice.number(0.8, 1.3)),
+            "quality": dice.number(4.0, 6.0),
+            "stars": dice.number(2.0, 4.5),
+            "reaction": dice.number_or_null(0.1, 1.0),
         },
     }
 
@@ -82,6 +87,19 @@ def behaviour(dice: Dice) -> Data:
     heart, mind = dice.number(0.05, 0.45), dice.number(0.05, 0.45)
     peak, end = null_or(0.05, 0.45), null_or(0.05, 0.45)
     return {
+        "demand": {
+            "price": null_or(0.5, 4.0),
+            "quality": null_or(0.1, 1.0),
+            "reputation": null_or(0.05, 1.0),
+            "competitor": null_or(0.1, 1.0),
+            "leaving": null_or(0.1, 2.0),
+            "buying": null_or(0.1, 1.0),
+            "promise_weight": null_or(0.1, 1.0),
+            "doubt": null_or(0.1, 2.0),
+            "newcomers_hear": null_or(0.1, 1.0),
+            "advertising": null_or(0.1, 1.0),
+            "reputation_months": dice.number(0.5, 12.0),
+        },
         "weights": {
             "heart": heart,
             "mind": mind,
@@ -99,6 +117,7 @@ def behaviour(dice: Dice) -> Data:
             "drift_sd": null_or(0.1, 1.0),
             "advertising": null_or(0.05, 0.5),
             "hearsay": null_or(0.05, 0.5),
+            "promise": null_or(0.1, 1.0),
         },
         "satisfaction": {"wait_loss": null_or(0.1, 1.0), "unresolved_loss": null_or(0.1, 1.0)},
         "effort": {
@@ -122,6 +141,7 @@ def behaviour(dice: Dice) -> Data:
             "rate": null_or(0.1, 0.8),
             "effect": null_or(0.2, 2.0),
             "negative_strength": null_or(0.5, 2.0),
+            "contagion": null_or(0.05, 0.5),
             "review": dice.rarely(-20.0, dice.number(-4.0, 1.0)),
         },
         "trust": {name: null_or(0.1, 1.0) for name in ("exit", "exit_young", "loss")},

@@ -86,6 +86,8 @@ def change(dice: Dice, scenario: Scenario) -> Data:
         "market.acquisition.advertising_per_year": dice.number_or_null(0.1, 8.0),
         "market.macro.shift": dice.number(-1.0, 1.0),
         "market.competitor.pull": dice.number(-1.0, 1.0),
+        "company.offer.price_factor": dice.number(0.5, 1.5),
+        "company.offer.advertising": dice.number_or_null(0.2, 4.0),
         "company.recovery.failure_probability": dice.number_or_null(0.05, 0.5),
         "company.personalisation.depth": dice.number_or_null(0.1, 1.0),
         "company.outreach.reach": dice.number_or_null(0.1, 1.0),

@@ -154,7 +154,11 @@ def test_work_from_home_saves_its_share_of_rent(share, saving):
     """Fixed cost falls to 1 - share x saving; nobody at home (the null value) saves nothing."""
     places = {"video": {"channel": "video", "agents": 3, "handling_minutes": 10.0}}
     office = firm(places, None, {"company.costs.fixed_per_month": 9_000.0})
-    home = {"company.costs.remote_share": share, "company.costs.remote_saving": saving}
+    home = {
+        "company.costs.remote_share": share,
+        "company.costs.remote_saving": saving,
+        "company.costs.remote_equipment": 0.0,
+    }
     costs = [cx.simulate(one, 1).timeline.cost.sum() for one in (office, office.replace(home))]
     saved = 9_000.0 * share * saving * 200 / (365.25 / 12)
     assert costs[0] - costs[1] == pytest.approx(saved, abs=1e-6)

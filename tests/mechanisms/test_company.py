@@ -138,7 +138,7 @@ def test_desks_are_staffed_to_a_target(target):
         "company.staffing.rule": "target_occupancy",
         "company.staffing.target_occupancy": target,
     }
-    run = cx.simulate(small("telecom", customers=400, days=400).replace(rule), 1)
+    run = cx.simulate(small("telecom", customers=400, days=400).replace(rule), 2)
     queues = run.queues
     quarter = (queues.month - 1) // 3
     busy = (queues.occupancy * queues.agents).groupby([quarter, queues.touchpoint], observed=True)

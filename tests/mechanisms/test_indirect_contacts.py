@@ -12,7 +12,7 @@ ADVERTISING, HEARSAY = "behaviour.expectation.advertising", "behaviour.expectati
 
 def test_advertisements_without_a_pull_change_nothing():
     adverts = {"company.offer.advertisements_per_month": 4.0}
-    assert_no_effect(small("bank"), adverts)
+    assert_no_effect(small("bank").replace({ADVERTISING: 0.0}), adverts)
     assert_some_effect(small("bank", days=300).replace({ADVERTISING: 0.1}), adverts)
 
 

@@ -230,7 +230,8 @@ def test_emotional_bonds_fill_baskets():
     deaf = {  # nothing but the basket could answer to warmth
         "behaviour.purchase.basket_heart": 0.0, "behaviour.purchase.ceiling": 1.0,
         "behaviour.churn.involuntary": 0.0, "company.recovery.failure_probability": 0.0,
-        "market.acquisition.word_of_mouth_per_year": 0.0,
+        "market.acquisition.word_of_mouth_per_year": 0.0, "behaviour.demand.reputation": 0.0,
+        "behaviour.demand.quality": 0.0,
     }  # fmt: skip
     plain = shop(deaf)
     spend = [cx.simulate(one, 1).customers.spend.sum() for one in (plain, plain.replace(warm))]

@@ -149,6 +149,7 @@ def test_better_experience_reaches_profit_only_through_loyalty():
             "behaviour.churn.attitude": 0.0, "behaviour.churn.loyalty": 0.0,
             "company.recovery.failure_probability": 0.0, "behaviour.talk.effect": 0.0,
             "behaviour.talk.positive_gain": 0.0, "behaviour.talk.negative_gain": 0.0,
+            "behaviour.demand.quality": 0.0, "behaviour.demand.reputation": 0.0,
         }
     )  # fmt: skip
     one, other = cx.simulate(deaf, 1), cx.simulate(deaf.replace(better), 1)

@@ -15,6 +15,14 @@ def share(scenario):
     return scenario.customers / scenario.represents if scenario.represents else 1.0
 
 
+def advertising(scenario, days):
+    """Spend on advertising: as much as usual, whoever joins."""
+    market, costs = scenario.market.acquisition, scenario.company.costs
+    persons = round(market.prospects * share(scenario))
+    a_year = market.advertising_per_year * persons * costs.acquisition
+    return a_year * scenario.company.offer.advertising * days / 365.25
+
+
 def staffed(scenario):
     return {name: place for name, place in scenario.company.touchpoints.items() if place.agents}
 
@@ -209,7 +217,7 @@ def test_money_adds_up_to_the_books(preset_run, preset):
         for name, place in scenario.company.touchpoints.items()
     )
     fixed = costs.fixed_per_month * share(scenario) * scenario.days / MONTH
-    joined = (people.source == "advertising").sum() * costs.acquisition  # referrals have no reward
+    joined = advertising(scenario, scenario.days)  # referrals have no reward
     goods = (1 - offer.gross_margin) * sold
     assert run.timeline.cost.sum() == pytest.approx(
         wages + variable + fixed + joined + goods, abs=1e-6
@@ -229,5 +237,4 @@ def test_cost_to_serve_is_time_and_variable_cost(preset_run, preset):
     ).astype(float) + served.handling_minutes * wage * served.touchpoint.isin(staffed(scenario))
     people = run.customers.set_index("customer")
     expected = cost.groupby(served.customer).sum().reindex(people.index, fill_value=0.0)
-    expected += (people.source == "advertising") * scenario.company.costs.acquisition
     assert np.allclose(people.cost_to_serve, expected, atol=1e-6)

@@ -178,7 +178,12 @@ def test_a_rate_can_start_from_nothing(simulate, small_preset):
 def test_advertising_can_be_switched_on_and_off(simulate, small_preset):
     """Every prospect has a reach, Exp(1), and joins when the sum of advertising gets there."""
     scenario = small_preset("bank", days=300).replace(
-        {"market.acquisition.advertising_per_year": 0.0}
+        {
+            "market.acquisition.advertising_per_year": 0.0,
+            "behaviour.talk.effect": 0.0,  # nobody speaks ill of the bank
+            "behaviour.demand.quality": 0.0,
+            "behaviour.demand.reputation": 0.0,
+        }
     )
     path = "market.acquisition.advertising_per_year"
     run = simulate(scenario.at(100, {path: 0.5}).at(200, {path: 0.0}))
@@ -256,8 +261,10 @@ def test_a_change_at_the_end_of_the_warm_up_counts_in_full(simulate, lean):
             place.variable_cost * (served.touchpoint == name).sum()
             for name, place in lean.company.touchpoints.items()
         )
-        advertised = which.customers.query("joined > 75 and source == 'advertising'")
-        joined = len(advertised) * lean.company.costs.acquisition
+        market = lean.market.acquisition
+        persons = round(market.prospects * lean.customers / lean.represents)
+        usual = market.advertising_per_year * lean.company.costs.acquisition
+        joined = usual * persons * 185 / 365.25
         fixed = lean.company.costs.fixed_per_month * 185 / MONTH * lean.customers / lean.represents
         extra = which.episodes.query("closed >= 75").spend.sum()
         goods = (which.kpis.value["revenue"] - extra) * (1 - lean.company.offer.gross_margin)

@@ -20,6 +20,14 @@ def share(scenario):
     return scenario.customers / scenario.represents if scenario.represents else 1.0
 
 
+def advertising(scenario, days):
+    """Spend on advertising: as much as usual, whoever joins."""
+    market, costs = scenario.market.acquisition, scenario.company.costs
+    persons = round(market.prospects * share(scenario))
+    a_year = market.advertising_per_year * persons * costs.acquisition
+    return a_year * scenario.company.offer.advertising * days / 365.25
+
+
 def active_days(people, first, last):
     """Days that each person was a customer between two days."""
     left = people.left.fillna(np.inf)
@@ -107,7 +115,7 @@ class Window:
         return (
             self.agent_days() * hours * costs.wage_per_hour,
             variable.sum(),
-            fixed + self.advertised * costs.acquisition,  # referrals have no reward
+            fixed + advertising(self.scenario, days),  # referrals have no reward
         )
 
 
@@ -278,7 +286,8 @@ def test_money(preset_run, preset, window):
     assert same(kpi(preset_run, preset, "revenue"), revenue)
     assert kpi(preset_run, preset, "profit") == pytest.approx(profit, abs=1e-6)
     assert kpi(preset_run, preset, "cost") == pytest.approx(revenue - profit, abs=1e-6)
-    spent = window.advertised * window.scenario.company.costs.acquisition
+    scenario = window.scenario
+    spent = advertising(scenario, scenario.days - scenario.warm_up_days)
     expected = ratio(spent, window.joined)
     assert same(kpi(preset_run, preset, "acquisition_cost"), expected)
 

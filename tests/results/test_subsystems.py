@@ -78,7 +78,9 @@ def test_market_share(run_of, firm, window):
     years = (window.last - window.first) / YEAR
     growth = (end - there.sum()) / there.sum() / years
     assert same(value(run_of, firm, "market_share_growth"), growth)
-    rate = len(window.joined) / window.years
+    joined = window.people.joined[window.people.source != "initial"]
+    customers = (window.last - joined.clip(lower=window.first)).sum()
+    rate = len(window.joined) / ((prospects * (window.last - window.first) - customers) / YEAR)
     assert same(value(run_of, firm, "acquisition_rate"), rate)
     seen = value(run_of, firm, "acquisition_rate", "measured")
     assert same(seen, rate if contractual(window) else np.nan)
@@ -231,9 +233,11 @@ def test_scorecard(run_of, firm, window):
     serving = window.wages + window.variable.sum()
     assert same(card.value["retention_cost"], serving / window.years)
     costs = window.scenario.company.costs
-    advertised = (window.joined.source == "advertising").sum()
-    reward = window.scenario.market.acquisition.referral_reward
-    winning = advertised * costs.acquisition + (len(window.joined) - advertised) * reward
+    market = window.scenario.market.acquisition
+    persons = round(market.prospects * window.scenario.customers / window.scenario.represents)
+    usual = market.advertising_per_year * costs.acquisition / YEAR
+    winning = usual * persons * (window.last - window.first)
+    winning += (window.joined.source == "referral").sum() * market.referral_reward
     assert same(card.value["relationship_cost"], (serving + winning) / window.years)
     reviews = window.episodes.stars.dropna()
     assert same(card.measured["positive_review_share"], (reviews >= 4).mean())
@@ -252,15 +256,18 @@ def test_return_on_marketing(run_of, firm, window):
 
 @pytest.mark.covers("S0-01", "awareness counts each prospect once, by advertising or by talk")
 def test_awareness_counts_each_prospect_once(run_of, simulate):
-    """By advertising alone those who are reached join; talk reaches more than those who join."""
+    """Advertising and talk reach more than those who join: 1 - exp(-rate · time) by the one."""
     bank = run_of("bank").scenario
     silent = simulate(bank.replace({"market.acquisition.word_of_mouth_per_year": 0.0}))
     market = round(bank.market.acquisition.prospects * bank.customers / bank.represents)
-    joined = (silent.customers.source != "initial").sum()
-    assert same(silent.kpis.value["awareness"], joined / market)
+    years = bank.days / YEAR
+    reached = 1 - np.exp(-bank.market.acquisition.exposure_per_year * years)
+    error = np.sqrt(reached * (1 - reached) / market)
+    assert abs(silent.kpis.value["awareness"] - reached) < 4 * error
     talking = run_of("bank")
     joined = (talking.customers.source != "initial").sum()
     assert joined / market < talking.kpis.value["awareness"] <= 1.0
+    assert silent.kpis.value["awareness"] < talking.kpis.value["awareness"]
     # everybody is reached once, however much they talk
     loud = bank.replace({"behaviour.talk.rate": 1.0, "market.acquisition.prospects": 2000})
     assert 0.9 < simulate(loud, log=False).kpis.value["awareness"] <= 1.0

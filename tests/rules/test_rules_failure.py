@@ -91,14 +91,22 @@ def test_talk_is_an_asymmetric_u():
 
 
 def test_referrals_follow_what_is_said():
-    refer = talk.referral_probability
-    assert refer(0.05, 0.0, -2.0, 1.0, 1.0) == pytest.approx(0.05)
-    assert refer(0.05, 1.0, -2.0, 1.0, 1.0) > 0.05 > refer(0.05, -1.0, -2.0, 1.0, 1.0)
-    assert refer(0.05, -1.0, -2.0, 1.0, 2.0) < refer(0.05, -1.0, -2.0, 1.0, 1.0)
-    assert refer(0.05, 3.0, -2.0, 0.0, 1.0) == pytest.approx(0.05)  # every talk alike: Bass
+    worth = talk.worth_of_talk
+    assert worth(0.05, 0.0, -2.0, 1.0, 1.0) == pytest.approx(0.05)
+    assert worth(0.05, 1.0, -2.0, 1.0, 1.0) > 0.05 > worth(0.05, -1.0, -2.0, 1.0, 1.0)
+    assert worth(0.05, -1.0, -2.0, 1.0, 2.0) < worth(0.05, -1.0, -2.0, 1.0, 1.0)
+    assert worth(0.05, 3.0, -2.0, 0.0, 1.0) == pytest.approx(0.05)  # every talk alike: Bass
+
+
+def test_bad_words_take_away_as_much_as_good_ones_add():
+    worth = talk.worth_of_talk
+    gain = worth(0.05, 0.8, -2.0, 1.0, 1.0) - 0.05
+    assert worth(0.05, -0.8, -2.0, 1.0, 1.0) == pytest.approx(0.05 - gain)
+    assert worth(0.05, -2.0, -2.0, 1.0, 1.0) < 0.0
+    assert worth(0.05, -2.0, -2.0, 1.0, 0.0) == pytest.approx(0.05)  # κ = 0: it does no harm
 
 
 def test_good_words_move_an_undecided_listener_more_than_a_convinced_one():
     """Ceiling effect (East, Hammond and Lomax 2008)."""
-    refer = talk.referral_probability
-    assert refer(0.01, 1.0, -2.0, 1.0, 1.0) > refer(0.01, 1.0, 2.0, 1.0, 1.0)
+    worth = talk.worth_of_talk
+    assert worth(0.01, 1.0, -2.0, 1.0, 1.0) > worth(0.01, 1.0, 2.0, 1.0, 1.0)

@@ -90,6 +90,10 @@ def telling(simulate):
             "behaviour.satisfaction.noise_sd": 0.0,
             "market.acquisition.advertising_per_year": 0.2,
             "company.staff.strain": 0.0,  # gap 3 stays as it is set
+            "behaviour.expectation.advertising": 0.0,
+            "behaviour.demand.promise_weight": 1.0,  # newcomers have the promise in mind,
+            "behaviour.demand.doubt": 0.0,  # trust it,
+            "behaviour.demand.newcomers_hear": 0.0,  # and begin at neutral
         },
         customers=200,
         days=400,
