@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from cxsim.engine.equity import Prospect
 from cxsim.engine.state import TOTALS, Stock
 from cxsim.model.records import layout
 from cxsim.scenario.scenario import Scenario
@@ -33,7 +34,7 @@ class Books:
 
     window: np.ndarray  # totals from the end of the warm-up on
     window_desks: np.ndarray
-    residual_months: list[float] = field(default_factory=list)  # window's start and horizon
+    prospects: list[Prospect] = field(default_factory=list)  # at the window's start and horizon
     timeline: list[Row] = field(default_factory=list)
     queues: list[Row] = field(default_factory=list)
     management: list[Row] = field(default_factory=list)

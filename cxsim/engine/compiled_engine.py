@@ -29,6 +29,7 @@ from cxsim.engine.turns import (
     finish_service,
     give_up,
     join,
+    matter_comes_again,
     need_is_real,
     open_matter,
     patience_days,
@@ -37,10 +38,11 @@ from cxsim.engine.turns import (
 )
 from cxsim.model.churn import ACTIVE, REFERRAL
 from cxsim.model.contact import NOBODY, QUEUING
+from cxsim.model.reopening import AGAIN
 from cxsim.model.touchpoint import settle_desk
 
 # Kinds of events
-NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS = codes(5)
+NEED_ARISES, SERVICE_ENDS, PATIENCE_ENDS, COMES_BACK, JOINS, OPEN_NO_MORE = codes(6)
 
 # Why the loop came back
 REACHED, LOG_FULL, TICKETS_FULL, AGENDA_FULL, STRANGER_JOINS = 0, 1, 2, 3, 4
@@ -214,6 +216,15 @@ def need_arises(
     spend = 0.0
     if world.needs[need].purchase == 1:
         spend = buy(world, customer, need, candidate, now, candidate > 0)
+    matter_begins(world, agenda, lines, customer, need, candidate, now, spend)
+
+
+@rule
+def matter_begins(
+    world: World, agenda: Agenda, lines: Lines, customer: int, need: int, candidate: int,
+    now: float, spend: float,
+) -> None:  # fmt: skip
+    """An episode starts with its first contact."""
     lines.free_count[0] -= 1
     slot = lines.free[lines.free_count[0]]
     open_matter(world, slot, customer, need, candidate, now, spend)
@@ -299,6 +310,10 @@ def episode_ends(world: World, agenda: Agenda, lines: Lines, slot: int, now: flo
     if ticket.referred != NOBODY:
         source = REFERRAL + _SOURCES * (ticket.customer + 1)
         schedule(agenda, now + ticket.referral_days, JOINS, ticket.referred, source)
+    if ticket.open_days < math.inf:
+        again = ticket.comes_again * (AGAIN + ticket.candidate)
+        what = ticket.need + _KINDS * again
+        schedule(agenda, now + ticket.open_days, OPEN_NO_MORE, ticket.customer, what)
     lines.stamp[slot] += 1
     lines.free[lines.free_count[0]] = slot
     lines.free_count[0] += 1
@@ -311,6 +326,16 @@ def comes_back(world: World, agenda: Agenda, lines: Lines, slot: int, now: float
         contact_begins(world, agenda, lines, slot, now)
     else:
         episode_ends(world, agenda, lines, slot, now)
+
+
+@rule
+def open_no_more(
+    world: World, agenda: Agenda, lines: Lines, customer: int, what: int, now: float
+) -> None:
+    """A matter that was dropped unsolved comes up again, or is settled without the firm."""
+    need, candidate = what % _KINDS, what // _KINDS
+    if matter_comes_again(world, customer, candidate):
+        matter_begins(world, agenda, lines, customer, need, candidate, now, 0.0)
 
 
 @rule
@@ -335,7 +360,9 @@ def start_everybody(world: World, agenda: Agenda) -> None:
 
 
 @compiled
-def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
+def run_until(  # noqa: C901  one branch for each kind of event
+    world: World, agenda: Agenda, lines: Lines, until: float
+) -> int:
     """Work off the agenda up to a day; return `REACHED`, or what is missing to go on."""
     room = len(agenda.time) - len(world.needs) - _ROOM
     rows = min(len(world.encounters), len(world.episodes)) - 2
@@ -360,6 +387,8 @@ def run_until(world: World, agenda: Agenda, lines: Lines, until: float) -> int:
             patience_ends(world, agenda, lines, who, what, now)
         elif kind == COMES_BACK:
             comes_back(world, agenda, lines, who, now)
+        elif kind == OPEN_NO_MORE:
+            open_no_more(world, agenda, lines, who, what, now)
         else:
             joins(world, agenda, lines, who, what, now)
     return REACHED

@@ -67,14 +67,27 @@ def need_rates(scenario: Scenario, indices: Weather) -> Rates:
 
 
 def rhythm(scenario: Scenario) -> np.ndarray:
-    """Return the course of needs over a day or a week, as `needs_until` reads it; (0,) is even."""
+    """Return the course of needs over a day or a week, as `needs_until` reads it; (0,) is even.
+
+    A sample takes 1 / share days for one operating day of the firm, so that a rush hour has as
+    many minutes as in the firm; whole turns of the rhythm fit into the time that counts.
+    """
     day, week = scenario.market.rhythm.day, scenario.market.rhythm.week
     if not day and not week:
         return np.zeros(1)
     days = np.array(week or (1.0,)) / max(week or (1.0,))
     weights = np.outer(days, np.array(day or (1.0,)) / max(day or (1.0,))).ravel()
-    course = np.cumsum(weights) / weights.sum() * len(days)
+    course = np.cumsum(weights) / weights.sum() * _turn(scenario, len(days))
     return np.concatenate([[0.0], course])
+
+
+def _turn(scenario: Scenario, days: int) -> float:
+    """Days of the run that one turn of a rhythm of so many operating days takes."""
+    share = scenario.sample_share
+    if share == 1.0:
+        return float(days)
+    window = scenario.days - scenario.warm_up_days
+    return window / max(1, round(window * share / days))
 
 
 def _rates_on(scenario: Scenario, indices: Weather, day: float) -> list[float]:

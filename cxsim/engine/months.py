@@ -16,7 +16,7 @@ import numpy as np
 
 from cxsim.company.measurement import retention
 from cxsim.company.staffing import cost_of_offices
-from cxsim.engine import population, tick, turns
+from cxsim.engine import equity, population, tick, turns
 from cxsim.engine.books import (
     DESK_SUMS,
     Books,
@@ -176,9 +176,7 @@ class Calendar:
     def _value_customers(self, now: float) -> None:
         yearly = self.engine.world.parameters[0].costs.discount_per_year
         monthly = (1.0 + yearly) ** (1.0 / 12.0) - 1.0
-        self.books.residual_months.append(
-            self._form(tick.residual_months)(self.engine.world, self.members, now, monthly)
-        )
+        self.books.prospects.append(equity.expected(self.engine.world, self.members, now, monthly))
 
     def _pay(self, world: World, now: float) -> None:
         """Wages for paid time, whether busy or not, fixed cost, and what the levers cost."""

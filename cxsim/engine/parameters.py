@@ -58,6 +58,7 @@ from cxsim.scenario.market import Competitor, Macro
 from cxsim.scenario.scenario import Scenario
 
 _LONGEST_PATH = 5
+_LONGEST_DAY = 60.0  # days of the run that an operating day may take (people who try again)
 _SHORTEST_SERVICE = 0.1  # minutes: what no programme can shorten
 
 
@@ -119,6 +120,7 @@ class Parameters(Record):
     horizon: float
     purchase_need: int  # index of the need that is the purchase, -1 where there is none
     logging: int
+    stretch: float  # days of the run that an operating day takes
 
 
 class Flat(NamedTuple):
@@ -135,6 +137,15 @@ class Flat(NamedTuple):
 def prospects(scenario: Scenario) -> int:
     """Prospects in the sample."""
     return round(scenario.market.acquisition.prospects * scenario.sample_share)
+
+
+def stretch(scenario: Scenario) -> float:
+    """Days of the run in which a sample's queue lives through one operating day of the firm.
+
+    A sample meets the firm's own queues: as many people a minute, but fewer minutes a day. So what
+    belongs to the queue's day (its rhythm, and when people try again) takes 1 / share days.
+    """
+    return min(_LONGEST_DAY, 1.0 / scenario.sample_share)
 
 
 # -- making the arrays ------------------------------------------------------------------------
@@ -175,6 +186,7 @@ def _fill_parameters(p: Any, stage: Scenario, seed: int) -> None:
     p.horizon = stage.days
     p.purchase_need = next((k for k, need in enumerate(kinds) if need.purchase), -1)
     p.logging = 1
+    p.stretch = stretch(stage)
     p.now.competitor_pull = stage.market.competitor.pull
     p.now.motivation = motivation_target(staff.know, staff.want, staff.can)
     p.now.joining = p.now.referring = p.now.earning = 1.0

@@ -45,6 +45,7 @@ _BLOCKS = (
     streams.HANDS_WEIGHT_AND_IDEAL,
     streams.CONCERN,
     streams.WILLING,
+    streams.SPENDING,
 )
 
 
@@ -86,13 +87,14 @@ class Traits:
         people["referrer"] = people["last_touchpoint"] = -1
         people["drawn"] = 1
         people["uncertainty"] = self._scenario.behaviour.expectation.start_sd**2
-        segment, propensity, fit, weight, hands, concern, willing = draw_blocks(
+        segment, propensity, fit, weight, hands, concern, willing, spending = draw_blocks(
             self._seed, ids, _BLOCKS
         )
         self._draw_segment(people, segment)
         self._draw_propensities(people, propensity)
         self._draw_tastes(people, fit, weight, hands)
         self._draw_attitudes_to_programmes(people, concern, willing)
+        people["spend_factor"] = self._usual_spend(spending[0])
         return people
 
     def _draw_segment(self, people: np.ndarray, luck: np.ndarray) -> None:
@@ -113,6 +115,15 @@ class Traits:
             factors = self._segments["purchase_factor"]
             per_week = special.gammaincinv(purchase.r, u_rate) / purchase.alpha_weeks
             people["purchases_per_day"] = per_week / 7.0 * factors[people["segment"]]
+
+    def _usual_spend(self, luck: np.ndarray) -> np.ndarray:
+        """Usual spend of a purchase, mean 1: (q - 1) / Gamma(q) (Gamma-Gamma), q = 2 + 1 / cv²."""
+        cv = self._scenario.behaviour.purchase.spend_cv
+        if cv == 0.0:
+            return np.ones(len(luck))
+        q = 2.0 + 1.0 / cv**2
+        spend: np.ndarray = (q - 1.0) / special.gammaincinv(q, luck)
+        return spend
 
     def _draw_tastes(
         self, people: np.ndarray, fit: np.ndarray, weight: np.ndarray, hands: np.ndarray

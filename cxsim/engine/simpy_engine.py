@@ -23,6 +23,7 @@ from cxsim.engine.state import World
 from cxsim.model.churn import ACTIVE, REFERRAL
 from cxsim.model.contact import NOBODY, QUEUING
 from cxsim.model.mechanism import form_for
+from cxsim.model.reopening import AGAIN
 from cxsim.model.touchpoint import settle_desk
 
 Process = Generator[simpy.Event, Any, Any]
@@ -123,7 +124,14 @@ class SimpyEngine:
                 break
         self.turns.close_matter(self.world, matter, self.env.now)
         self._pass_on(matter)
+        self._keep_open(matter)
         self._free.append(matter)
+
+    def open_matter(self, days: float, customer: int, need: int, candidate: int) -> Process:
+        """A matter that was dropped unsolved comes up again, or is settled without the firm."""
+        yield self.env.timeout(days)
+        if self.turns.matter_comes_again(self.world, customer, candidate):
+            self._matter_begins(customer, need, candidate, 0.0)
 
     def contact(self, matter: int) -> Process:
         """Wait for an agent where there are any, be served, and feel something about it."""
@@ -165,9 +173,20 @@ class SimpyEngine:
         now, spend = self.env.now, 0.0
         if self.world.needs[need].purchase:
             spend = self.turns.buy(self.world, customer, need, candidate, now, candidate > 0)
-        matter = self._free_ticket()
+        self._matter_begins(customer, need, candidate, spend)
+
+    def _matter_begins(self, customer: int, need: int, candidate: int, spend: float) -> None:
+        matter, now = self._free_ticket(), self.env.now
         self.turns.open_matter(self.world, matter, customer, need, candidate, now, spend)
         self.env.process(self.matter(matter))
+
+    def _keep_open(self, matter: int) -> None:
+        """An unsolved matter is open until it comes up again, or is settled elsewhere."""
+        ticket = self.world.tickets[matter]
+        if ticket.open_days < math.inf:
+            candidate = int(ticket.comes_again * (AGAIN + ticket.candidate))
+            days, customer, need = ticket.open_days, int(ticket.customer), int(ticket.need)
+            self.env.process(self.open_matter(float(days), customer, need, candidate))
 
     def _pass_on(self, matter: int) -> None:
         """Somebody who heard about it may join."""

@@ -50,8 +50,7 @@ def starting_level(scenario: Scenario) -> float:
 def everyday_troubles(scenario: Scenario) -> float:
     """Mean loss of an episode's satisfaction by needs that are not met at once, and by failures.
 
-    A matter that takes a second contact costs about as much as one that stays unresolved: the
-    second contact is more effort. Needs weigh by their rate and their moment of truth.
+    Needs weigh by their rate and their moment of truth.
     """
     total = losses = 0.0
     for need in scenario.market.needs.values():
@@ -92,9 +91,36 @@ def _loss(scenario: Scenario, need: Need, name: str, place: Touchpoint) -> float
         need.difficulty,
         0.0,
     )
-    return (1.0 - resolved) * scenario.behaviour.satisfaction.unresolved_loss + _failure_loss(
-        scenario, need, place
+    return _unresolved_loss(scenario, resolved) + _failure_loss(scenario, need, place)
+
+
+def _unresolved_loss(scenario: Scenario, resolved: float) -> float:
+    """Mean loss of a matter that each contact resolves with the same chance.
+
+    It counts the contacts in vain, their detours, and that the matter may be dropped in the end.
+    """
+    feeling, retry = scenario.behaviour.satisfaction, scenario.behaviour.resolution
+    loss, reached = 0.0, 1.0
+    for contacts in range(1, retry.max_contacts + 1):
+        dropped = 1.0 if contacts == retry.max_contacts else 1.0 - retry.retry
+        in_vain = feeling.unresolved_loss * (contacts - 1) / contacts
+        loss += reached * resolved * (in_vain + _detours(scenario, contacts - 1, False))
+        given_up = feeling.unresolved_loss + feeling.unsolved_loss
+        given_up += _detours(scenario, contacts - 1, True)
+        loss += reached * (1.0 - resolved) * dropped * given_up
+        reached *= (1.0 - resolved) * (1.0 - dropped)
+    return loss
+
+
+def _detours(scenario: Scenario, further: int, dropped: bool) -> float:
+    """Loss by the effort of further contacts, and of giving up."""
+    effort, feeling = scenario.behaviour.effort, scenario.behaviour.satisfaction
+    whole = effort.base + effort.recontact * further + effort.giving_up * dropped
+    smooth, felt = (
+        effort_effect(points, effort.usual, feeling.effort_penalty, feeling.ease_bonus)
+        for points in (effort.base, min(7.0, whole))
     )
+    return smooth - felt
 
 
 def _failure_loss(scenario: Scenario, need: Need, place: Touchpoint) -> float:

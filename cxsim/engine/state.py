@@ -21,6 +21,7 @@ from cxsim.model.messages import Addressed, MessageTotals
 from cxsim.model.outreach import OutreachTotals, Watched
 from cxsim.model.purchase import Buyer, MoneyTotals
 from cxsim.model.records import Record, layout
+from cxsim.model.reopening import Unsettled
 from cxsim.model.resolution import ResolutionTotals
 from cxsim.model.satisfaction import Feeling, SatisfactionTotals
 from cxsim.model.survey import Asked, Respondent, SatisfiedStock, SurveyTotals
@@ -36,7 +37,7 @@ class Person(Addressed, Buyer, Watched, Respondent, Expecting, Feeling, Particip
     drawn: int  # 1: the traits are there (prospects get them late)
 
 
-class Ticket(Told, Asked):
+class Ticket(Told, Asked, Unsettled):
     """An open matter."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from cxsim.compilation import compiled
 from cxsim.engine.state import World
-from cxsim.model.churn import ACTIVE, may_end_contract, still_there_in_a_month
+from cxsim.model.churn import ACTIVE, may_end_contract
 from cxsim.model.expectation import hear, raised_should
 from cxsim.model.loyalty import move_loyalty, share_of_step
 from cxsim.model.mechanism import leaving
@@ -95,27 +95,3 @@ def take_stock(world: World, members: np.ndarray) -> None:
         totals.should += person.should
         totals.known += 0.0 if person.refuses == 1 else p.data.completeness
         totals.data_age += p.data.age_days
-
-
-@compiled
-def residual_months(
-    world: World, members: np.ndarray, now: float, discount_per_month: float
-) -> float:
-    """Sum over active customers of the discounted months that they are still expected to pay.
-
-    A customer of value factor v and monthly hazard h counts v (1 - h) / (i + h): the annuity of a
-    constant-retention customer, as in Gupta, Lehmann and Stuart 2004, at today's state of mind.
-    """
-    p = world.parameters[0]
-    total = 0.0
-    for customer in members:
-        person = world.people[customer]
-        if person.status != ACTIVE:
-            continue
-        stays = still_there_in_a_month(
-            person, world.people, p.churn, p.now, p.contractual, now, person.purchases_per_day
-        )
-        if stays >= 1.0 + discount_per_month:
-            return math.nan  # nobody leaves and nothing is discounted: there is no such sum
-        total += person.value_factor * stays / (1.0 + discount_per_month - stays)
-    return total

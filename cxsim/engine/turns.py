@@ -79,6 +79,7 @@ from cxsim.model.need import days_to_candidate as days_to_next
 from cxsim.model.outreach import is_averted, is_prevented, is_watched
 from cxsim.model.purchase import earn, own_rate, pay, wants_it_now
 from cxsim.model.quality import deliver, nothing_felt
+from cxsim.model.reopening import comes_up_again, keep_open
 from cxsim.model.resolution import (
     answer_by_bot,
     count_matter,
@@ -87,7 +88,7 @@ from cxsim.model.resolution import (
     resolve,
     tries_again,
 )
-from cxsim.model.satisfaction import feel, feel_abandoned
+from cxsim.model.satisfaction import feel, feel_abandoned, felt_ending
 from cxsim.model.streams import INVOLUNTARY as INVOLUNTARY_LUCK
 from cxsim.model.streams import NEED, OWN, OWN_JOINING, OWN_LEAVING, PURCHASE, block, draw
 from cxsim.model.survey import answers_survey, is_not_asked, tell_pain, tick_boxes
@@ -283,7 +284,7 @@ def may_fail(
         return
     respond(
         p.seed, ticket, severity, person.loyalty, totals, p.voice, p.churn.switching_cost,
-        p.now.competitor_pull, p.recovery.complaint_cost,
+        p.now.competitor_pull, p.recovery,
     )  # fmt: skip
 
 
@@ -349,7 +350,7 @@ def days_until_return(world: World, slot: int) -> float:
     bot = world.touchpoints[ticket.touchpoint].bot
     if not planned and not tries_again(p.seed, ticket, bot, p.resolution):
         return math.inf
-    return days_to_retry(p.seed, ticket, p.resolution)
+    return days_to_retry(p.seed, ticket, p.resolution) * p.stretch
 
 
 @compiled
@@ -363,9 +364,12 @@ def close_matter(world: World, slot: int, now: float) -> None:
     """The matter becomes a memory, the memory an attitude; a survey may ask about it."""
     p, ticket, totals = world.parameters[0], world.tickets[slot], world.totals[0]
     person, kind = world.people[ticket.customer], world.needs[ticket.need]
-    lasting = recall(ticket, p.memory, ticket.failures > 0 and p.failure.loyalty_cap)
+    days = (now - ticket.opened) / p.stretch
+    ending = felt_ending(ticket, days, kind.tolerated_days, p.satisfaction, p.effort)
+    lasting = recall(ticket, p.memory, ending, ticket.failures > 0 and p.failure.loyalty_cap)
     heart = ticket.heart_sum / ticket.served if ticket.served > 0 else math.nan
     move_attitude(person, lasting, heart, kind.moment_of_truth, p.attitude)
+    keep_open(p.seed, ticket, person, kind, p.effort)
     episode_closes(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + 7)
     if ticket.resolved == 1 and kind.revenue > 0.0:
         sale = kind.revenue * p.now.earning * p.offer.price
@@ -381,6 +385,12 @@ def close_matter(world: World, slot: int, now: float) -> None:
     if p.logging == 1:
         log_matter(world.episodes, world.cursors, ticket, person, now)
     ticket.state = FREE
+
+
+@compiled
+def matter_comes_again(world: World, customer: int, candidate: int) -> bool:
+    """Tell whether an open matter comes up again; candidate 0 means that it is settled."""
+    return comes_up_again(world.people[customer], candidate)
 
 
 @rule

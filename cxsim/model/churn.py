@@ -84,6 +84,13 @@ class Churn(Model):
     start_tenure_months: float = parameter(
         24.0, "Mean tenure of customers at the start", "months", (0.0, 1_200.0)
     )
+    open_matter: float = parameter(
+        0.5,
+        "Rise of log risk by each matter that is unsolved and open (β_o; null: 0)",
+        "log risk",
+        (0.0, 5.0),
+        (0.25, 0.75),
+    )
     # fmt: on
 
     @derived
@@ -108,6 +115,7 @@ class Member(Attached):
     log_risk: float  # what a mechanism of one's own adds to the log risk of leaving
     referrals: int
     reached: int  # 1: heard of the firm by advertising or talk (prospects)
+    open_matters: int  # dropped unsolved, and not settled since
 
 
 class MembershipTotals(Record):
@@ -135,13 +143,15 @@ def log_risk(
     competitor: float,
     macro: float,
     inertia: float,
+    open_matters: float,
 ) -> float:
-    """Shift of the log risk: η = -β_A A - β_L L - β_S SC + β_C comp + β_M macro - ι, in ±20.
+    """Shift of the log risk: η = -β_A A - β_L L - β_S SC + β_C comp + β_M macro - ι + β_o n.
 
-    The arguments are the products. Form: Prentice and Gloeckler 1978 (grouped proportional
-    hazards); convex in satisfaction as in Mittal and Kamakura 2001, JMR 38(1):131-142.
+    It lies within ±20. The arguments are the products; n counts matters that are unsolved and
+    open. Form: Prentice and Gloeckler 1978 (grouped proportional hazards); convex in satisfaction
+    as in Mittal and Kamakura 2001, JMR 38(1):131-142.
     """
-    shift = -attitude - loyalty - switching + competitor + macro - inertia
+    shift = -attitude - loyalty - switching + competitor + macro - inertia + open_matters
     return min(20.0, max(-20.0, shift))
 
 
@@ -193,7 +203,7 @@ def risk_now(person: Member, people: Any, churn: Churn, outside: Outside) -> flo
     """Relative risk of leaving, exp(η), times the segment's factor."""
     return relative_risk(
         person, people, churn, outside.macro_index,
-        person.attitude, person.loyalty, pull_of_others(churn, outside),
+        person.attitude, person.loyalty, pull_of_others(churn, outside), person.open_matters,
     )  # fmt: skip
 
 
@@ -206,7 +216,7 @@ def pull_of_others(churn: Churn, outside: Outside) -> float:
 @rule
 def relative_risk(
     person: Member, people: Any, churn: Churn, macro_index: float,
-    attitude: float, loyalty: float, pull: float,
+    attitude: float, loyalty: float, pull: float, open_matters: int,
 ) -> float:  # fmt: skip
     """Relative risk of leaving that a customer would have with these feelings and other offers."""
     shift = log_risk(
@@ -216,6 +226,7 @@ def relative_risk(
         pull,
         churn.macro * macro_index,
         person.inertia + bond(person, people, churn) - person.log_risk,
+        churn.open_matter * open_matters,
     )
     return person.hazard_factor * math.exp(shift)
 
@@ -239,10 +250,10 @@ def reason_to_leave(
     """
     pull, macro = pull_of_others(churn, outside), outside.macro_index
     attitude, loyalty = max(0.0, person.attitude), max(0.0, person.loyalty)
-    content = relative_risk(person, people, churn, macro, attitude, loyalty, pull)
+    content = relative_risk(person, people, churn, macro, attitude, loyalty, pull, 0)
     if luck >= hazard(person.dropout, content, exposure):
         return DISSATISFIED
-    alone = relative_risk(person, people, churn, macro, attitude, loyalty, min(0.0, pull))
+    alone = relative_risk(person, people, churn, macro, attitude, loyalty, min(0.0, pull), 0)
     if luck >= hazard(person.dropout, alone, exposure):
         return TO_COMPETITOR
     return DROPOUT
@@ -265,20 +276,3 @@ def may_end_contract(
         leave(person, totals, now, reason)
     elif fate < share_of_step(churn.involuntary_hazard, months):
         leave(person, totals, now, INVOLUNTARY)
-
-
-@rule
-def still_there_in_a_month(
-    person: Member, people: Any, churn: Churn, outside: Outside, contractual: int, now: float,
-    purchases_per_day: float,
-) -> float:  # fmt: skip
-    """Chance that a customer is still one in a month, at today's state of mind."""
-    exposure = 1.0
-    if contractual == 1:
-        tenure = person.tenure + (now - person.joined) / MONTH_DAYS
-        exposure = tenure_exposure(tenure, tenure + 1.0, churn.duration_shape)
-    risk = hazard(person.dropout, risk_now(person, people, churn, outside), exposure)
-    stays = (1.0 - risk) * (1.0 - churn.involuntary_hazard)
-    if contractual == 1:
-        return stays
-    return math.exp(-purchases_per_day * MONTH_DAYS * (1.0 - stays))

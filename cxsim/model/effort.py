@@ -46,6 +46,9 @@ class Effort(Model):
         0.8, "Effort of each change of touchpoint (c_s)", "effort points", (0.0, 5.0), (0.4, 1.2))
     recontact: float = parameter(
         1.2, "Effort of each further contact (c_c)", "effort points", (0.0, 5.0), (0.6, 1.8))
+    giving_up: float = parameter(
+        1.2, "Effort of giving up on a matter (help is sought elsewhere)", "effort points",
+        (0.0, 5.0), (0.6, 1.8), source="assumption: as much as a further contact")
 # fmt: on
 
 
@@ -53,6 +56,7 @@ class Strained(Matter):
     """Effort of the present contact, and what the matter has asked for until now."""
 
     effort: float
+    own_effort: float  # of the contact alone: the detours of a matter are felt when it ends
 
 
 class Participant(Record):
@@ -102,17 +106,33 @@ def stretch_of_wait(effort: Effort, announced: bool) -> float:
 
 
 @rule
+def unplanned_switches(matter: Matter) -> int:
+    """Changes of touchpoint that no plan asked for: each step of a path may need one."""
+    return max(0, matter.switches - matter.stage)
+
+
+@rule
 def feel_effort(
     matter: Strained, person: Participant, place: Touchpoint, effort: Effort, service: Service
 ) -> None:
     """Effort of the contact: its wait, and what the matter has asked for until now."""
+    matter.effort = effort_index(matter, person, place, effort, service, 1.0)
+    matter.own_effort = effort_index(matter, person, place, effort, service, 0.0)
+
+
+@rule
+def effort_index(
+    matter: Strained, person: Participant, place: Touchpoint, effort: Effort, service: Service,
+    detours: float,
+) -> float:  # fmt: skip
+    """Effort with the detours of the matter so far (``detours`` 1), or of the contact alone (0)."""
     felt = felt_wait(matter.wait_minutes, stretch_of_wait(effort, service.announced_waits))
-    matter.effort = total_effort(
+    return total_effort(
         effort.base,
         effort_of_wait(felt, place.usual_wait_minutes, effort.wait),
         effort.repeat if matter.context_kept == 0 else 0.0,
-        effort.switch * matter.switches,
-        effort.transfer * matter.transfers,
-        effort.recontact * unplanned_contacts(matter),
+        detours * effort.switch * unplanned_switches(matter),
+        detours * effort.transfer * matter.transfers,
+        detours * effort.recontact * unplanned_contacts(matter),
         effort.taking_part * (service.co_creation * person.unwilling),
     )

@@ -203,17 +203,18 @@ def severity_of_failure(
 @rule
 def respond(
     seed: int, matter: Failing, severity: int, loyalty: float, totals: FailureTotals,
-    voice: Voice, switching_cost: float, competitor_pull: float, complaint_cost: float,
+    voice: Voice, switching_cost: float, competitor_pull: float, recovery: Recovery,
 ) -> None:  # fmt: skip
     """Exit, voice, public voice or silence: loyal customers speak, others go (Hirschman).
 
-    A major failure that nobody tells the firm leaves the need unresolved.
+    A major failure leaves the need unresolved, unless somebody tells the firm and it is settled:
+    the chance of that is the justice of recovery.
     """
     matter.failure = severity
     matter.failures += 1
     totals.failures += 1
     major = 1.0 if severity == MAJOR else 0.0
-    luck, _ = contact_luck(seed, matter, RESPONSE)
+    luck, fate = contact_luck(seed, matter, RESPONSE)
     matter.response = response_to_failure(
         luck,
         log_odds_of_exit(
@@ -227,7 +228,7 @@ def respond(
             voice.voice,
             voice.voice_severity * major,
             voice.voice_loyalty * loyalty,
-            voice.complaint_cost * complaint_cost,
+            voice.complaint_cost * recovery.complaint_cost,
         ),
         voice.public + voice.public_severity * major,
     )
@@ -236,8 +237,8 @@ def respond(
         totals.complaints += 1
     elif matter.response == PUBLIC:
         matter.reviewed = 1
-    if severity == MAJOR and matter.response != VOICE:
-        matter.resolved = 0
+    if severity == MAJOR:
+        matter.resolved = 1 if matter.response == VOICE and fate < recovery.justice else 0
 
 
 @rule

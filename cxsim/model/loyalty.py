@@ -30,6 +30,10 @@ class Attached(Record):
     loyalty: float  # L
     heart: float  # remembered heart quality
     experiences: float  # n behind the weight of a new episode
+    # sums over the episodes that are remembered: weights, satisfaction, and its square
+    felt_weight: float
+    felt: float
+    felt_square: float
 
 
 @rule
@@ -71,6 +75,9 @@ def move_attitude(
     person.experiences += 1.0
     step = experience_weight(person.experiences, attitude.smallest_step, importance)
     person.attitude = moved(person.attitude, memory, step)
+    person.felt_weight += importance
+    person.felt += importance * memory
+    person.felt_square += importance * memory**2
     if heart == heart:  # not NaN
         person.heart = moved(person.heart, heart, step)
 

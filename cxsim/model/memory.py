@@ -73,16 +73,17 @@ def remember_contact(matter: Remembered, importance: float) -> None:
 
 
 @rule
-def recall(matter: Remembered, memory: Memory, capped: bool) -> float:
-    """Form the memory of the matter; return what of it lasts.
+def recall(matter: Remembered, memory: Memory, ending: float, capped: bool) -> float:
+    """Form the memory of the matter, its ending included; return what of it lasts.
 
     Where it is ``capped``, a recovery never makes people more loyal than no failure would have.
     """
     weight, w_peak, w_end, w_average = matter.weight, memory.peak, memory.end, memory.average
     mean = matter.sum / weight if weight > 0.0 else matter.end
-    matter.remembered = remembered(matter.peak, matter.end, mean, w_peak, w_end, w_average)
+    contacts = remembered(matter.peak, matter.end, mean, w_peak, w_end, w_average)
+    matter.remembered = ending + contacts
     if not capped:
         return matter.remembered
     mean = matter.calm_sum / weight if weight > 0.0 else matter.calm_end
     calm = remembered(matter.calm_peak, matter.calm_end, mean, w_peak, w_end, w_average)
-    return min(matter.remembered, calm)
+    return min(matter.remembered, ending + calm)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from cxsim.compilation import rule
-from cxsim.fields import FrozenDict, Model, parameter
+from cxsim.fields import SHARE, FrozenDict, Model, parameter
 from cxsim.model.chance import exponential
 from cxsim.model.records import Record, derived
 from cxsim.model.streams import NEED, block, draw
@@ -52,6 +52,14 @@ class Need(Model):
         title="Shares in which the router takes it for other kinds (its row of the confusion "
         "matrix); without them, company.service.routing_accuracy says how often it errs",
     )
+    tolerated_days: float = parameter(
+        3.0, "Operating days that people give a matter", "days", (0.0, 1_000.0), (1.0, 7.0))
+    reopens: float = parameter(
+        0.0, "Chance that a matter dropped unsolved comes up again (null: 0)", "probability",
+        SHARE, (0.2, 0.6))
+    reopen_days: float = parameter(
+        30.0, "Mean time until it comes up again, or is settled without the firm", "days",
+        (0.01, 3_650.0), (15.0, 60.0))
 
     @derived
     def steps(self) -> int:

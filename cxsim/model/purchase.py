@@ -6,7 +6,7 @@ import math
 
 from cxsim.compilation import rule
 from cxsim.fields import SHARE, Model, parameter
-from cxsim.model.chance import lognormal
+from cxsim.model.chance import gamma, lognormal
 from cxsim.model.churn import Member
 from cxsim.model.need import Needy
 from cxsim.model.records import Record, derived
@@ -39,6 +39,10 @@ class Purchase(Model):
         0.32, "Share of a promotion's extra purchases that is missing a month later", "share",
         SHARE, (0.2, 0.45),
         source="published✓: van Heerde, Leeflang and Wittink 2004 (32 % across periods)")
+    spend_cv: float = parameter(
+        0.0, "Spread of the usual spend between customers (sd / mean; null: 0)", "", (0.0, 5.0),
+        (0.4, 1.0),
+        source="Gamma-Gamma on CDNOW: .75 (Fader, Hardie and Lee 2005); value: assumption")
 
 
 class Offer(Model):
@@ -117,6 +121,7 @@ class Buyer(Member, Needy):
     bought_lately: int  # purchases in the last year of the run
     bought_before: int  # purchases in the year before that
     spend: float
+    spend_factor: float  # usual spend of a purchase, 1 on the average
 
 
 class MoneyTotals(Record):
@@ -131,6 +136,7 @@ class MoneyTotals(Record):
     wages: float
     fixed_cost: float
     programme_cost: float
+    sales_profit: float  # the part of gross profit from fees and purchases
 
 
 @rule
@@ -158,6 +164,14 @@ def wants_it_now(luck: float, shift: float, purchase: Purchase) -> bool:
 
 
 @rule
+def amount(person: Buyer, luck: float, cv: float, purchase: Purchase) -> float:
+    """Amount of a purchase, mean 1: Gamma-Gamma where customers differ, else lognormal."""
+    if purchase.spend_cv == 0.0:
+        return lognormal(luck, 1.0, cv)
+    return person.spend_factor * cv * cv * gamma(luck, 1.0 / (cv * cv))
+
+
+@rule
 def pay(
     seed: int, customer: int, person: Buyer, totals: MoneyTotals, need: int, candidate: int,
     purchase: Purchase, offer: Offer, neutral: float, referral_margin: float,
@@ -168,7 +182,7 @@ def pay(
     usual = (
         offer.basket
         * person.value_factor
-        * lognormal(luck, 1.0, offer.basket_cv)
+        * amount(person, luck, offer.basket_cv, purchase)
         * math.exp(purchase.basket_heart * (person.heart - neutral))
     )
     spend = usual * offer.price
@@ -177,7 +191,9 @@ def pay(
     totals.purchases += 1
     totals.purchase_revenue += spend
     totals.revenue += spend
-    totals.gross_profit += usual * margin(person, offer, referral_margin, now)
+    profit = usual * margin(person, offer, referral_margin, now)
+    totals.gross_profit += profit
+    totals.sales_profit += profit
     days_left = horizon - now
     if days_left <= YEAR_DAYS:
         person.bought_lately += 1
@@ -196,7 +212,9 @@ def collect_fee(
     paid = usual * offer.price
     person.spend += paid
     totals.revenue += paid
-    totals.gross_profit += usual * margin(person, offer, referral_margin, end - 0.5 * days)
+    profit = usual * margin(person, offer, referral_margin, end - 0.5 * days)
+    totals.gross_profit += profit
+    totals.sales_profit += profit
 
 
 @rule

@@ -41,6 +41,7 @@ class ResolutionTotals(Record):
     bot_contacts: float
     bot_contained: float
     bot_false_closures: float
+    seen_resolved_first: float  # as the firm sees it
 
 
 @rule
@@ -120,5 +121,8 @@ def count_matter(matter: Matter, steps: int, totals: ResolutionTotals) -> None:
     """Count a matter that ends, and whether one contact (or the planned ones) was enough."""
     totals.episodes += 1
     totals.episodes_resolved += matter.resolved
-    totals.resolved_first += 1 if matter.resolved == 1 and matter.contacts == steps else 0
+    at_once = matter.contacts == steps
+    closed = matter.resolved == 1 or matter.transfer == CLOSED_FALSELY
+    totals.resolved_first += 1 if at_once and matter.resolved == 1 else 0
+    totals.seen_resolved_first += 1 if at_once and closed else 0
     totals.episode_contacts += matter.contacts

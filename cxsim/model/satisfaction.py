@@ -9,8 +9,16 @@ import math
 
 from cxsim.compilation import rule
 from cxsim.fields import POINTS, Model, parameter
-from cxsim.model.contact import contact_normals, passed_on
-from cxsim.model.effort import Effort, Strained, effort_of_wait, felt_wait, stretch_of_wait
+from cxsim.model.contact import contact_normals, passed_on, unplanned_contacts
+from cxsim.model.effort import (
+    Effort,
+    Strained,
+    effort_of_wait,
+    felt_wait,
+    stretch_of_wait,
+    total_effort,
+    unplanned_switches,
+)
 from cxsim.model.expectation import Perceived
 from cxsim.model.records import Record
 from cxsim.model.streams import OCCASION
@@ -41,7 +49,7 @@ class Satisfaction(Model):
         (0.03, 0.15),
         source="assumption, motivated by published✓: Dixon, Toman and DeLisi 2013 (4 to 1)")
     unresolved_loss: float = parameter(
-        0.3, "Loss when the need stays unresolved", "satisfaction", (0.0, 5.0))
+        0.3, "Loss of a contact that leaves the need unresolved", "satisfaction", (0.0, 5.0))
     abandonment_loss: float = parameter(
         0.6, "Loss when the customer gives up waiting", "satisfaction", (0.0, 5.0))
     wait_loss: float = parameter(
@@ -50,6 +58,13 @@ class Satisfaction(Model):
     trait_sd: float = parameter(
         0.3, "Lasting differences between people (sd of u)", "satisfaction", (0.0, 3.0))
     noise_sd: float = parameter(0.55, "Passing mood (sd of ε)", "satisfaction", (0.0, 3.0))
+    unsolved_loss: float = parameter(
+        1.5, "Loss of a matter that is dropped unsolved (κ_u; null: 0)", "satisfaction",
+        (0.0, 10.0), (0.75, 2.25),
+        source="assumption: more than a matter costs that is solved at the last contact")
+    late_loss: float = parameter(
+        0.1, "Loss per operating day beyond what a need tolerates, at most κ_u (null: 0)",
+        "satisfaction per day", (0.0, 5.0), (0.0, 0.3))
 # fmt: on
 
 
@@ -124,6 +139,20 @@ def effort_effect(effort: float, usual: float, penalty: float, bonus: float) -> 
     return -penalty * max(0.0, effort - usual) + bonus * max(0.0, usual - effort)
 
 
+@rule
+def outcome(
+    solved: int, days: float, tolerated: float, late_loss: float, unsolved_loss: float
+) -> float:
+    """Satisfaction from how a matter ends: 0 in time, -κ_u unsolved, less per day too late.
+
+    A late solution costs at most as much as none. How much a kind of need matters (μ) weighs the
+    whole episode in the attitude already, so it does not weigh here again.
+    """
+    if solved == 0:
+        return -unsolved_loss
+    return -min(unsolved_loss, late_loss * max(0.0, days - tolerated))
+
+
 # -- steps --------------------------------------------------------------------------------------
 
 
@@ -142,7 +171,7 @@ def feel(
             satisfaction.disconfirmation_weight,
         )
         + effort_effect(
-            matter.effort, effort.usual, satisfaction.effort_penalty, satisfaction.ease_bonus
+            matter.own_effort, effort.usual, satisfaction.effort_penalty, satisfaction.ease_bonus
         )
         + messages
         + person.trait
@@ -165,7 +194,7 @@ def feel_abandoned(
     felt = (
         -satisfaction.abandonment_loss
         + effort_effect(
-            matter.effort, effort.usual, satisfaction.effort_penalty, satisfaction.ease_bonus
+            matter.own_effort, effort.usual, satisfaction.effort_penalty, satisfaction.ease_bonus
         )
         + person.trait
         + mood
@@ -182,3 +211,30 @@ def loss_of_wait(
     """Direct loss of satisfaction by waiting: β_w ln(1 + w̃ / w0)."""
     felt = felt_wait(matter.wait_minutes, stretch_of_wait(effort, announced))
     return effort_of_wait(felt, place.usual_wait_minutes, satisfaction.wait_loss)
+
+
+@rule
+def felt_ending(
+    matter: Felt, days: float, tolerated: float, satisfaction: Satisfaction, effort: Effort
+) -> float:
+    """What the matter was good for after some operating days: its outcome, and its detours."""
+    return felt_detours(matter, satisfaction, effort) + outcome(
+        matter.resolved, days, tolerated, satisfaction.late_loss, satisfaction.unsolved_loss
+    )
+
+
+@rule
+def felt_detours(matter: Felt, satisfaction: Satisfaction, effort: Effort) -> float:
+    """Satisfaction lost by what the matter asked for beyond what it needed, giving up included."""
+    further = effort.recontact * unplanned_contacts(matter)
+    if matter.resolved == 0:
+        further = further + effort.giving_up
+    whole = total_effort(
+        effort.base, 0.0, 0.0,
+        effort.switch * unplanned_switches(matter),
+        effort.transfer * matter.transfers,
+        further, 0.0,
+    )  # fmt: skip
+    usual, penalty, bonus = effort.usual, satisfaction.effort_penalty, satisfaction.ease_bonus
+    smooth = effort_effect(max(1.0, effort.base), usual, penalty, bonus)
+    return effort_effect(whole, usual, penalty, bonus) - smooth

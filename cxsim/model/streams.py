@@ -67,7 +67,9 @@ FIRM = _LOW
     OWN_JOINING,
     OWN_MONTH,
     OWN_LEAVING,
-) = codes(38)
+    REOPENING,  # an unsolved matter comes up again, and when
+    SPENDING,  # lasting level of spend, spare
+) = codes(40)
 
 
 @rule

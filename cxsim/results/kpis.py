@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import ChainMap
+from collections.abc import Callable
 from typing import TYPE_CHECKING, get_args
 
 from cxsim.company.measurement import (
@@ -16,6 +17,8 @@ from cxsim.company.measurement import (
     satisfaction_level,
     yearly_churn,
 )
+from cxsim.engine.books import ratio
+from cxsim.engine.equity import Prospect
 from cxsim.errors import CxsimError
 from cxsim.model.churn import ACTIVE
 from cxsim.results.formulas import (
@@ -26,7 +29,7 @@ from cxsim.results.formulas import (
     yearly_growth,
 )
 from cxsim.results.window import BY_CONTRACT, KNOWN, Formula, Kpi, Seen, Window
-from cxsim.units import MONTH_DAYS, YEAR_DAYS
+from cxsim.units import YEAR_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,28 +139,37 @@ def _measurement_error(window: Window) -> float:
     return measurement_error(measured, true)
 
 
-def _margin(window: Window) -> float:
-    """Margin of a customer-month, after what the firm does for customers beside serving them."""
-    gross = window.total("gross_profit") - window.total("contact_cost") - window.total("wages")
-    others = ("programme_cost", "outreach_cost", "feedback_cost")
-    return (gross - sum(map(window.total, others))) / window.months
+def _beside_sales(total: Callable[[str], float]) -> float:
+    """Gross profit beside fees and purchases, less what serving the customers costs."""
+    other = total("gross_profit") - total("sales_profit")
+    return other - total("contact_cost") - total("wages")
+
+
+def _beside_an_episode(window: Window) -> float:
+    """What an episode brings beside sales, after what the firm does beside serving customers."""
+    programmes = sum(map(window.total, ("programme_cost", "outreach_cost", "feedback_cost")))
+    return ratio(_beside_sales(window.total) - programmes, window.total("episodes"))
+
+
+def _worth(prospect: Prospect, beside: float) -> float:
+    """Gross profit of sales, and what episodes bring beside (no episodes: nothing)."""
+    return prospect.sales + (beside * prospect.episodes if prospect.episodes else 0.0)
 
 
 def _equity(window: Window) -> float:
-    return _margin(window) * window.books.residual_months[1]
+    return _worth(window.books.prospects[1], _beside_an_episode(window))
 
 
 def _value(window: Window) -> float:
     """Profit and the change of equity.
 
-    The customers whom the window begins with are worth what customers brought until then. So a
+    The customers whom the window begins with are worth what an episode cost until then. So a
     strategy that costs more than it brings does not also make them look cheap.
     """
     early = window.total_in_warm_up
-    months = early("customer_days") / MONTH_DAYS
-    gross = early("gross_profit") - early("contact_cost") - early("wages")
-    margin = gross / months if months else _margin(window)
-    return window.report("profit") + _equity(window) - margin * window.books.residual_months[0]
+    episodes = early("episodes")
+    beside = _beside_sales(early) / episodes if episodes else _beside_an_episode(window)
+    return window.report("profit") + _equity(window) - _worth(window.books.prospects[0], beside)
 
 
 def _marketing_return(window: Window) -> float:
@@ -225,7 +237,8 @@ _SHIPPED = (
         "requests given up / requests where agents serve",
         lambda w: w.total("abandoned") / _requests(w)),
     Kpi("first_contact_resolution", "share", "higher", "episodes resolved by the first contact",
-        "episodes resolved by the first contact / episodes", _share("resolved_first", "episodes")),
+        "episodes resolved by the first contact / episodes; measured: as the firm sees them",
+        _share("resolved_first", "episodes"), _share("seen_resolved_first", "episodes")),
     Kpi("occupancy", "share", "", "paid time of agents spent serving",
         "time spent serving / paid time of agents",
         lambda w: w.total_of_desks("busy_days") / w.total_of_desks("agent_days")),
@@ -236,10 +249,11 @@ _SHIPPED = (
     Kpi("profit", "money", "higher", "revenue minus cost",
         "revenue - cost", _report("profit"), KNOWN),
     Kpi("customer_equity", "money", "higher", "discounted future margin of today's customers",
-        "margin of a customer-month × discounted months that customers are expected to stay",
+        "expected discounted sales of each customer + expected episodes × what one brings beside",
         _equity),
     Kpi("value", "money", "higher", "profit plus the change of customer equity",
-        "profit + equity at the end - equity at the start (at the margin of the warm-up)", _value),
+        "profit + equity at the end - equity at the start (at an episode's cost in the warm-up)",
+        _value),
     Kpi("clv", "money", "higher", "customer equity per customer",
         "customer equity / customers at the end", lambda w: _equity(w) / w.customers_at_end),
     Kpi("acquisition_cost", "money", "lower", "cost of a new customer",

@@ -21,6 +21,9 @@ def need(dice: Dice, touchpoints: Data, purchase: bool) -> Data:
         "handling_factor": dice.number(0.3, 3.0),
         "difficulty": dice.number(-1.0, 2.0),
         "revenue": dice.number_or_null(1.0, 30.0),
+        "tolerated_days": dice.number_or_null(0.1, 3.0),
+        "reopens": dice.number_or_null(0.2, 1.0),
+        "reopen_days": dice.number(0.5, 20.0),
         "fit": {
             place: dice.number(-1.0, 1.0) if place == certain or dice.random() < 0.7 else None
             for place in places
@@ -119,10 +122,23 @@ def behaviour(dice: Dice) -> Data:
             "hearsay": null_or(0.05, 0.5),
             "promise": null_or(0.1, 1.0),
         },
-        "satisfaction": {"wait_loss": null_or(0.1, 1.0), "unresolved_loss": null_or(0.1, 1.0)},
+        "satisfaction": {
+            "wait_loss": null_or(0.1, 1.0),
+            "unresolved_loss": null_or(0.1, 1.0),
+            "unsolved_loss": null_or(0.3, 3.0),
+            "late_loss": null_or(0.1, 1.0),
+        },
         "effort": {
             name: null_or(0.2, 3.0)
-            for name in ("wait", "recontact", "transfer", "taking_part", "repeat", "switch")
+            for name in (
+                "wait",
+                "recontact",
+                "transfer",
+                "taking_part",
+                "repeat",
+                "switch",
+                "giving_up",
+            )
         },
         "choice": {"taste_sd": null_or(0.1, 1.0), "wait": null_or(0.1, 2.0)},
         "resolution": {
@@ -151,6 +167,7 @@ def behaviour(dice: Dice) -> Data:
         "churn": {
             "a": null_or(0.3, 6.0),
             "b": dice.number(5.0, 300.0),
+            "open_matter": null_or(0.2, 2.0),
             "duration_shape": dice.rarely(1.0, dice.number(0.5, 2.0)),
             "attitude": null_or(0.1, 2.0),
             "loyalty": null_or(0.1, 2.0),
@@ -170,6 +187,7 @@ def behaviour(dice: Dice) -> Data:
             "basket_heart": null_or(0.05, 0.5),
             "promotion_effect": null_or(0.1, 1.0),
             "message_effect": null_or(0.1, 1.0),
+            "spend_cv": null_or(0.2, 2.0),
         },
         "survey": {
             "enabled": dice.rarely(False, True),

@@ -6,7 +6,6 @@ import pytest
 from scipy import stats
 
 from cxsim.company.measurement import net_promoter_score
-from cxsim.engine.population import draw_traits, initial_customers
 
 MONTH, YEAR = 365.25 / 12, 365.25
 EXACTLY = {"rel": 1e-9, "abs": 1e-9}
@@ -290,43 +289,3 @@ def test_money(preset_run, preset, window):
     spent = advertising(scenario, scenario.days - scenario.warm_up_days)
     expected = ratio(spent, window.joined)
     assert same(kpi(preset_run, preset, "acquisition_cost"), expected)
-
-
-def residual_months(scenario, traits, attitude, loyalty):
-    """Discounted months that customers are still expected to pay: Σ v s / (1 + i - s)."""
-    churn = scenario.behaviour.churn
-    risk = np.exp(
-        -churn.attitude * attitude
-        - churn.loyalty * loyalty
-        - churn.switching * churn.switching_cost
-        + churn.competitor * scenario.market.competitor.pull
-        - traits["inertia"]
-    )
-    stays = (1 - traits["dropout"]) ** (traits["hazard_factor"] * risk)
-    stays *= 1 - churn.involuntary * churn.a / (churn.a + churn.b)
-    if scenario.relationship == "noncontractual":
-        stays = np.exp(-traits["purchases_per_day"] * MONTH * (1 - stays))
-    discount = (1 + scenario.company.costs.discount_per_year) ** (1 / 12) - 1
-    return (traits["value_factor"] * stays / (1 + discount - stays)).sum()
-
-
-def test_customer_equity_and_value(simulate, small_preset, industry):
-    """Equity is the margin of a customer-month times the months to come; value adds its growth."""
-    nobody_is_referred = {"market.acquisition.word_of_mouth_per_year": 0.0}
-    scenario = small_preset(industry, warm_up_days=0).replace(nobody_is_referred)
-    run = simulate(scenario)
-    window, kpis = Window(run), run.kpis.value
-    there = window.people[window.people.left.isna()]
-    after = residual_months(
-        scenario,
-        draw_traits(scenario, run.seed, there.customer.to_numpy()),
-        there.attitude.to_numpy(),
-        there.loyalty.to_numpy(),
-    )
-    book = initial_customers(scenario, run.seed)
-    before = residual_months(scenario, book, book["attitude"], book["loyalty"])
-    wages, variable, _ = window.costs()
-    margin = (window.revenue()[1] - wages - variable) / (12 * window.years)
-    assert kpis.customer_equity == pytest.approx(margin * after, rel=1e-9)
-    assert kpis.clv == pytest.approx(margin * after / len(there), rel=1e-9)
-    assert kpis.value == pytest.approx(kpis.profit + margin * (after - before), rel=1e-9)

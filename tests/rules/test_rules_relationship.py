@@ -122,17 +122,19 @@ def test_the_null_hazard_is_the_beta_geometric(shape):
 
 def test_log_risk_has_the_signs_of_the_model():
     """η = -β_A A - β_L L - β_S SC + β_C comp + β_M macro - ι; arguments are the products."""
-    assert log_risk(0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
-    assert log_risk(0.5, 0.3, 0.1, 0.4, 0.2, 0.05) == exactly(-0.5 - 0.3 - 0.1 + 0.4 + 0.2 - 0.05)
-    assert log_risk(-100.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 20.0
-    assert log_risk(100.0, 0.0, 0.0, 0.0, 0.0, 0.0) == -20.0
+    assert log_risk(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
+    assert log_risk(0.5, 0.3, 0.1, 0.4, 0.2, 0.05, 0.6) == exactly(
+        -0.5 - 0.3 - 0.1 + 0.4 + 0.2 - 0.05 + 0.6
+    )
+    assert log_risk(-100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 20.0
+    assert log_risk(100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == -20.0
 
 
 @given(st.floats(-2, 2), st.floats(0.05, 0.5))
 def test_leaving_is_convex_in_satisfaction(attitude, step):
     """The second difference of the hazard in the attitude is positive."""
     low, middle, high = (
-        hazard(0.018, math.exp(log_risk(0.9 * x, 0, 0, 0, 0, 0)), 1.0)
+        hazard(0.018, math.exp(log_risk(0.9 * x, 0, 0, 0, 0, 0, 0)), 1.0)
         for x in (attitude - step, attitude, attitude + step)
     )
     assert low > middle > high

@@ -185,7 +185,7 @@ def _convexity(run: Simulate) -> list[Figure]:
     said = np.clip(np.floor(levels + 0.5), 0, 10)
     bends = said[0] - 2 * said[1] + said[2]
     by_rule = [
-        hazard(0.018, math.exp(log_risk(0.9 * a, 0.0, 0.0, 0.0, 0.0, 0.0)), 1.0)
+        hazard(0.018, math.exp(log_risk(0.9 * a, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)), 1.0)
         for a in (-0.5, 0.0, 0.5)
     ]
     return [
