@@ -125,7 +125,8 @@ class Window:
         """Sum of what happened in the window, for example of ``"contacts"`` or ``"revenue"``.
 
         ``active``, ``satisfied`` of the ``rated``, ``attitude``, ``loyalty``, ``nps``, ``will`` and
-        ``should`` are sums over customers and month ends. A wrong name is refused with the nearest one.
+        ``should`` are sums over customers and month ends. A wrong name is refused with the nearest
+        one.
         """
         return self._sum(name, [self.books.window[0]])
 

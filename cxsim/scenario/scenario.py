@@ -292,6 +292,8 @@ class Scenario(Model):
         doors = {}
         for name, place in self.company.touchpoints.items():
             agents = changes.get(f"company.touchpoints.{name}.agents", place.agents)
+            if not is_number(agents):
+                continue  # refused where it is read
             if agents == 0 < place.agents or (place.agents == 0 < agents and not place.open):
                 doors[f"company.touchpoints.{name}.open"] = agents != 0
         return doors

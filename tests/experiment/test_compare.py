@@ -11,6 +11,7 @@ from scipy import stats
 import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.experiment.ranking import probability_best, ranking
+from cxsim.intervals import INTERVAL
 
 REPLICATIONS = 6
 
@@ -51,12 +52,13 @@ def test_table_holds_confidence_and_spread_under_different_names(found):
 def test_difference_is_the_paired_t_interval(found):
     difference = found.difference("worse", "as is")
     assert difference.index.name == "kpi"
-    assert list(difference.columns) == ["mean", "ci_low", "ci_high"]
+    assert list(difference.columns) == ["mean", "ci_low", "ci_high", "p_value", "clear"]
     pairs = (found.runs.loc["worse", "profit"], found.runs.loc["as is", "profit"])
     oracle = stats.ttest_rel(*pairs)
     low, high = oracle.confidence_interval(0.95)
     expected = [np.subtract(*pairs).mean(), low, high]
-    assert difference.loc["profit"].tolist() == pytest.approx(expected)
+    assert difference.loc["profit", INTERVAL].tolist() == pytest.approx(expected)
+    assert difference.loc["profit", "p_value"] == pytest.approx(oracle.pvalue)
     other_way = found.difference("as is", "worse").loc["profit"]
     assert other_way[["mean", "ci_high", "ci_low"]].tolist() == pytest.approx(
         [-end for end in expected]
@@ -90,8 +92,8 @@ def test_a_wider_delivery_gap_lowers_satisfaction_for_sure(found):
 def test_the_firm_itself_would_see_less(found):
     seen = found.measured.difference("worse", "as is")
     truth = found.difference("worse", "as is")
-    np.testing.assert_allclose(seen.loc["profit"], truth.loc["profit"])
-    assert seen.loc["wait_minutes"].isna().all()
+    assert seen.loc["profit", INTERVAL].tolist() == truth.loc["profit", INTERVAL].tolist()
+    assert seen.loc["wait_minutes", INTERVAL].isna().all() and not seen.clear["wait_minutes"]
     width = lambda table: table.loc["nps", "ci_high"] - table.loc["nps", "ci_low"]  # noqa: E731
     assert width(seen) > width(truth)  # few customers answer
 
@@ -99,7 +101,8 @@ def test_the_firm_itself_would_see_less(found):
 def test_the_same_scenario_differs_in_nothing():
     same = cx.compare({"one": BANK, "two": BANK.replace(title="Two")}, replications=2)
     difference = same.difference("two", "one").dropna()
-    assert (difference == 0).all(axis=None)
+    assert (difference[INTERVAL] == 0).all(axis=None)
+    assert (difference.p_value == 1).all() and not difference.clear.any()
     assert same.ranking("nps")["probability_best"].tolist() == pytest.approx([0.5, 0.5])
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from cxsim.experiment.intervals import holm, paired_difference
 
 from cxsim.errors import CxsimError
 from cxsim.experiment.replications import Enough, half_widths, replications_needed
+from cxsim.intervals import holm, paired_difference
 
 
 def test_holm_by_hand():

@@ -31,6 +31,8 @@ QUIET = {
     "behaviour.expectation.ratchet": 0.0,
     "behaviour.churn.a": 0.0,
     "company.staff.strain": 0.0,
+    "company.gaps.underrated.heart": 0.0,
+    "company.gaps.underrated.hands": 0.0,
 }
 
 

@@ -178,6 +178,7 @@ def test_a_one_off_improvement_fades():
     """The treadmill: delight at first, then only the better level is left."""
     names = cx.load("bank").company.touchpoints
     unstaffed = {f"company.touchpoints.{name}.agents": 0 for name in names}
+    unstaffed |= {f"company.touchpoints.{name}.open": True for name in names}
     still = {
         "behaviour.churn.a": 0.0,
         "behaviour.churn.involuntary": 0.0,

@@ -19,6 +19,7 @@ RESOLUTION = {f"company.touchpoints.{name}.resolution": 0.5 for name in ("branch
 def still(name, customers):
     scenario = cx.load(name)
     agents = {f"company.touchpoints.{place}.agents": 0 for place in scenario.company.touchpoints}
+    agents |= {path.replace(".agents", ".open"): True for path in agents}
     return scenario.replace(
         STILL | agents, customers=customers, days=730, warm_up_days=30, represents=None
     )

@@ -6,7 +6,6 @@ import pytest
 from scipy import stats
 
 import cxsim as cx
-from cxsim.engine.parameters import sample_share
 from cxsim.results.kpis import KPIS
 from cxsim.results.subsystems import GOALS, SUBSYSTEMS
 
@@ -156,7 +155,7 @@ def test_automation(run_of, firm, window):
     by_staff = window.wages + window.variable[window.staffed].sum()
     by_staff /= (window.staffed & window.served).sum()
     years = (window.last - window.first) / 365.25
-    costs, share = window.scenario.company.costs, sample_share(window.scenario)
+    costs, share = window.scenario.company.costs, window.scenario.sample_share
     systems = 12 * years * costs.fixed_per_month * costs.systems_share * share
     without = (window.variable[alone].sum() + systems) / alone.sum()
     expected = by_staff / without - 1

@@ -116,8 +116,12 @@ def test_levers_come_last_and_those_in_use_first(bank):
     assert paths[-len(levers) :] == levers
     assert levers[0] == "levers.proactive.strength"
     assert list(bank.describe("company.gaps").index) == [
-        f"company.gaps.{name}" for name in ("knowledge", "design", "delivery", "communication")
-    ]
+        f"company.gaps.{name}"
+        for name in (
+            "knowledge", "design", "delivery", "communication",
+            "underrated.heart", "underrated.mind", "underrated.hands",
+        )
+    ]  # fmt: skip
     assert "did you mean" in told(bank.describe, "levers.cme")
 
 

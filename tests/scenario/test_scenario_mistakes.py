@@ -100,7 +100,9 @@ def test_path_that_goes_wrong_in_the_middle(path, meant):
 def test_path_without_a_likely_name():
     bank = load("bank")
     sentence = told(bank.value, "company.gaps.xyzzy")
-    assert sentence.endswith("below company.gaps are knowledge, design, delivery, communication.")
+    assert sentence.endswith(
+        "below company.gaps are knowledge, design, delivery, communication, underrated."
+    )
     assert "customers.x" in told(bank.value, "customers.x")
     for path in ("", " ", ".", "company..gaps", "a\nb", "x" * 10_000):
         assert len(told(bank.value, path)) < 400
