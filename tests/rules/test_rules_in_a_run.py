@@ -127,8 +127,8 @@ def test_satisfaction_is_its_parts_and_a_lasting_trait(telling):
     """S less level, surprise, effort and losses is the same number for a customer's life."""
     contacts = telling.encounters.dropna(subset="satisfaction")
     surprise = contacts.disconfirmation
-    effort = -0.3 * (contacts.effort - 2.5).clip(lower=0)
-    effort += 0.075 * (2.5 - contacts.effort).clip(lower=0)
+    effort = effort_of_the_contact_alone(telling, contacts)  # detours are felt at the end
+    effort = 0.075 * (2.5 - effort).clip(lower=0) - 0.3 * (effort - 2.5).clip(lower=0)
     felt = 0.35 * (contacts.performance - 4.8)
     felt += 0.35 * ((surprise - 0.45).clip(lower=0) - 2 * (-surprise - 0.45).clip(lower=0))
     felt -= 0.3 * (contacts.outcome == "unresolved")
@@ -138,6 +138,15 @@ def test_satisfaction_is_its_parts_and_a_lasting_trait(telling):
     assert (trait.max() - trait.min()).max() < 1e-9
     # traits ~ N(0, .3²): with n customers the sd has a standard error of .3 / √(2 n)
     assert trait.mean().std() == pytest.approx(0.3, abs=3 * 0.3 / np.sqrt(2 * len(trait)))
+
+
+def effort_of_the_contact_alone(run, contacts):
+    """Its wait and telling the story again, without what the matter asked for before."""
+    places = run.scenario.company.touchpoints
+    usual = contacts.touchpoint.map({name: p.usual_wait_minutes for name, p in places.items()})
+    lost = contacts.context_kept.notna() & ~contacts.context_kept.fillna(True).astype(bool)
+    wait = 0.9 * np.log(1 + 1.3 * contacts.wait_minutes / usual.astype(float))
+    return (1.5 + wait + 0.8 * lost).clip(1, 7)
 
 
 def test_attitude_follows_from_memories(telling):

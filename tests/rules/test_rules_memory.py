@@ -16,7 +16,7 @@ from cxsim.model.memory import remember_contact
 PLACES = {"chat": 1.0, "branch": 1.5, "quiet": 0.0}  # moments of truth μ
 
 
-def remembered(contacts, places=None, memory=(0.35, 0.35, 0.30)):
+def remembered(contacts, places=None, memory=(0.35, 0.35, 0.30), resolved=1, days=1.0):
     """What is left of contacts with these satisfactions, as the engine writes it down."""
     places = places or ["chat"] * len(contacts)
     names = list(PLACES)
@@ -28,7 +28,9 @@ def remembered(contacts, places=None, memory=(0.35, 0.35, 0.30)):
         world.tickets[0]["satisfaction"] = satisfaction
         remember_contact(world.tickets[0], PLACES[place])
         end_contact(world.tickets[0], world.totals[0])
-    turns.close_matter(world, 0, 11.0)
+    world.tickets[0]["step"] = len(contacts) - 1
+    world.tickets[0]["resolved"] = resolved
+    turns.close_matter(world, 0, 10.0 + days)
     row = world.episodes[0]
     assert row["contacts"] == len(contacts)
     return float(row["remembered"])
@@ -44,7 +46,10 @@ def _scenario(memory):
             "customers": 1,
             "company": {"touchpoints": touchpoints},
             "market": {"needs": {"query": {}}},
-            "behaviour": {"memory": {"peak": peak, "end": end, "average": average}},
+            "behaviour": {
+                "memory": {"peak": peak, "end": end, "average": average},
+                "effort": {"recontact": 0.0},  # no detours: the ending is the outcome alone
+            },
         }
     )
 
@@ -99,3 +104,16 @@ def test_remembered_satisfaction_is_the_formula(contacts, first, second):
     mean = np.average(values, weights=weights) if weights.sum() else values[-1]
     expected = memory[0] * peak + memory[1] * values[-1] + memory[2] * mean
     assert remembered(satisfactions, places, memory) == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_ending_counts_once():
+    """0 in time, late_loss a day beyond the tolerated 3, -κ_u where it was dropped (giving up)."""
+    contacts = (0.4, -0.2)
+    in_time = remembered(contacts)
+    assert remembered(contacts, days=3.0) == in_time
+    assert remembered(contacts, days=8.0) == pytest.approx(in_time - 0.5, abs=1e-12)
+    assert remembered(contacts, days=80.0) == pytest.approx(in_time - 1.5, abs=1e-12)  # as κ_u
+    # giving up: from effort 1.5 to 2.7, .075 · 1.0 of ease gone and .3 · .2 above the usual 2.5
+    dropped = remembered(contacts, resolved=0)
+    assert dropped == pytest.approx(in_time - 1.5 - 0.075 - 0.06, abs=1e-12)
+    assert dropped < remembered((0.4, -0.2, -0.2, -0.2, -0.2, -0.2))
