@@ -222,7 +222,8 @@ class Calendar:
     def _close_month(self, world: World, now: float) -> None:
         self.month += 1
         totals, length = self._month_totals[0], (now - self._last_tick) / MONTH_DAYS
-        self.standing.observe(world.parameters[0], totals, length)
+        prospects = len(self._line) - (len(self.members) - self.scenario.customers)
+        self.standing.observe(world.parameters[0], totals, length, prospects)
         row = {
             "month": self.month,
             "day": now,
@@ -320,9 +321,8 @@ class Calendar:
         Every prospect has a reach, Exp(1), and joins when the sum of all advertising gets there:
         the same people come first under every strategy.
         """
-        days, left = until - self.today, len(self._line) + self.scenario.customers
-        left -= len(self.members)
-        rate = self.standing.advertise(self.engine.world.parameters[0], left, days)
+        days = until - self.today
+        rate = self.standing.advertise(self.engine.world.parameters[0], days)
         self._expose(days)
         reach = self._advertised + rate * days
         first, last = np.searchsorted(self._reach, [self._advertised, reach])

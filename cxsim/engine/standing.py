@@ -35,7 +35,8 @@ class Standing:
         self.reaction = 0.0
         self.promotion_before = 0.0
         self._reviews = math.nan  # weight of the reviews so far
-        self._wins = self._losses = 0.0  # customers a month that talk wins and takes away
+        self._wins = self._losses = 0.0  # by talk: a day and prospect
+        self._spent = 0.0  # on advertising since the month began
 
     # -- what it does --------------------------------------------------------------------------
 
@@ -70,23 +71,18 @@ class Standing:
 
     # -- advertising ---------------------------------------------------------------------------
 
-    def advertise(self, p: Any, prospects: int, days: float) -> float:
+    def advertise(self, p: Any, days: float) -> float:
         """Return the rate a day at which a prospect joins by advertising in the days to come.
 
         Bad talk takes away first from advertising, then from good talk.
         """
-        kept = share_kept(days / MONTH_DAYS, float(p.demand.advertising_months))
-        now = float(p.offer.advertising)
-        self.advertising = now + kept * (self.advertising - now)
+        self._spent += days * float(p.offer.advertising)
         usual = float(p.acquisition.advertising_per_year) / YEAR_DAYS
         rate = usual * self.effect_of_advertising(p)
-        wins, losses = rate * max(1, prospects) * MONTH_DAYS, self._losses
-        taken = min(1.0, losses / wins) if wins > 0.0 else 0.0
-        left = losses - taken * wins
-        p.now.referring = p.now.joining * (
-            max(0.0, 1.0 - left / self._wins) if left > 0.0 and self._wins > 0.0 else 1.0
-        )
-        return rate * (1.0 - taken) * float(p.now.joining)
+        left = max(0.0, self._losses - rate)
+        stays = max(0.0, 1.0 - left / self._wins) if self._wins > 0.0 else 1.0
+        p.now.referring = p.now.joining * stays
+        return max(0.0, rate - self._losses) * float(p.now.joining)
 
     def effect_of_advertising(self, p: Any) -> float:
         """Factor on reach by the stock of advertising, 1 as usual."""
@@ -94,7 +90,7 @@ class Standing:
 
     # -- a month later -------------------------------------------------------------------------
 
-    def observe(self, p: Any, month: Any, months: float) -> None:
+    def observe(self, p: Any, month: Any, months: float, prospects: int) -> None:
         """A month is over: reviews, talk, customers' feelings and the rival move the standing."""
         kept = share_kept(months, float(p.demand.reputation_months))
         deserved = deserved_trust(float(p.now.promise_level), self.heard, float(p.demand.doubt))
@@ -106,8 +102,13 @@ class Standing:
             self.attitude = float(month.attitude / month.active)
             self.loyalty = float(month.loyalty / month.active)
         kept = share_kept(months, float(p.talk.memory_months))
-        self._wins = kept * self._wins + (1.0 - kept) * float(month.talk_wins) / months
-        self._losses = kept * self._losses + (1.0 - kept) * float(month.talk_losses) / months
+        days = months * MONTH_DAYS
+        a_day = (1.0 - kept) / (days * max(1, prospects))
+        self._wins = kept * self._wins + a_day * float(month.talk_wins)
+        self._losses = kept * self._losses + a_day * float(month.talk_losses)
+        kept = share_kept(months, float(p.demand.advertising_months))
+        self.advertising = kept * self.advertising + (1.0 - kept) * self._spent / days
+        self._spent = 0.0
         kept = share_kept(months, float(p.competitor.reaction_months))
         answer = float(p.competitor.reaction) * (self._by_price(p) + self._by_quality(p))
         self.reaction = answer + kept * (self.reaction - answer)

@@ -49,7 +49,7 @@ class Demand(Model):
     doubt: float = parameter(
         0.0, "How soon a promise above what customers tell is not believed (1/d)", "per point",
         (0.0, 10.0), (0.5, 2.0),
-        source="published✓ direction: Goldberg and Hartwick 1990; value: assumption")
+        source="published~ direction: Goldberg and Hartwick 1990; value: assumption")
     newcomers_hear: float = parameter(
         0.0, "How far newcomers begin with the feelings of those who are there", "share", SHARE,
         (0.8, 1.0))
@@ -92,11 +92,11 @@ def factor_on_rate(shift: float) -> float:
 
 
 def belief(promise: float, heard: float, promise_weight: float, trust: float) -> float:
-    """Quality that prospects expect: what customers tell, moved by the promise: H + w t (C - H).
+    """Quality that prospects expect: the promise, corrected by hearsay: C + (1 - w t) (H - C).
 
     Gap 4 lifts the promise C above delivery; what customers tell H follows their experience.
     """
-    return heard + promise_weight * trust * (promise - heard)
+    return promise + (1.0 - promise_weight * trust) * (heard - promise)
 
 
 def deserved_trust(promise: float, heard: float, doubt: float) -> float:

@@ -43,7 +43,7 @@ class Expectation(Model):
         0.5, "Weight of 'should' against 'will' in the standard (m)", "share", SHARE, (0.0, 1.0))
     promise: float = parameter(
         0.0, "How far newcomers think they should get what was promised", "share", SHARE,
-        (0.2, 0.8), source="published✓ direction: Boulding, Kalra, Staelin and Zeithaml 1993; "
+        (0.2, 0.8), source="published~ direction: Boulding, Kalra, Staelin and Zeithaml 1993; "
         "value: assumption")
 # fmt: on
 

@@ -38,7 +38,7 @@ class Purchase(Model):
     promotion_borrowed: float = parameter(
         0.32, "Share of a promotion's extra purchases that is missing a month later", "share",
         SHARE, (0.2, 0.45),
-        source="published✓: van Heerde, Leeflang and Wittink 2004 (32 % across periods)")
+        source="published~: van Heerde, Leeflang and Wittink 2004 (32 % across periods)")
     spend_cv: float = parameter(
         0.0, "Spread of the usual spend between customers (sd / mean; null: 0)", "", (0.0, 5.0),
         (0.4, 1.0),
@@ -108,7 +108,7 @@ class Costs(Model):
         (0.0, 10_000.0), (50.0, 200.0))
     remote_slowdown: float = parameter(
         0.08, "How much longer service takes from home (not at stores)", "share", (-0.5, 1.0),
-        (-0.13, 0.19), source="published✓ range: Bloom et al. 2015 (-.13) to Gibbs, Mengel and "
+        (-0.13, 0.19), source="published~ range: Bloom et al. 2015 (-.13) to Gibbs, Mengel and "
         "Siemroth 2023 (.08 to .19)")
 # fmt: on
 
