@@ -211,6 +211,8 @@ def _absent(hook: str) -> tuple[str, ...]:
 
 def _first_reason(error: Exception) -> str:
     """Return the line of Numba's report that says what is wrong."""
+    if isinstance(error, KeyError):
+        return f"there is no field {error}"
     lines = [re.sub(r"\x1b\[[\d;]*m", "", line).strip() for line in str(error).splitlines()]
     told = [line for line in lines if line and not line.startswith("Failed in nopython")]
     return (told[0] if told else type(error).__name__).rstrip(".:")
