@@ -149,7 +149,7 @@ def _fingerprint() -> str:
 
 
 def announce_compiling(what: str, own: Mapping[str, Any]) -> None:
-    """Say that the next call compiles: once on a machine, with one's own mechanisms once a start."""
+    """Say that the next call compiles: once on a machine, with own mechanisms once a start."""
     if own and what == "compiled":
         names, classes = ", ".join(own), tuple(type(mechanism) for mechanism in own.values())
         say_once(f"cxsim compiles its model with {names}: about half a minute.", classes)

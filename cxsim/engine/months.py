@@ -34,8 +34,8 @@ from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
-from cxsim.model.churn import ADVERTISING
 from cxsim.model import hooks
+from cxsim.model.churn import ADVERTISING
 from cxsim.model.motivation import gap_factor
 from cxsim.model.touchpoint import settle_desk
 from cxsim.scenario.scenario import Scenario

@@ -23,9 +23,9 @@ _MODEL = ("scenario", "model", "company", "theory", "engine", "results")
 class Store:
     """A folder with one small JSON file a result.
 
-    A file's name is a hash of the scenario, the seed, the version, the source of the model, the formulas
-    of one's own KPIs and the hooks of one's own mechanisms: a changed model never meets results of the old one, and several
-    sweeps can share a folder.
+    A file's name is a hash of the scenario, the seed, the version, the source of the model, the
+    formulas of one's own KPIs and the hooks of one's own mechanisms: a changed model never meets
+    results of the old one, and several sweeps can share a folder.
 
     Parameters
     ----------

@@ -286,8 +286,8 @@ class Scenario(Model):
     def at(self, day: float, changes: Mapping[str, Any]) -> Scenario:
         """Return a copy in which ``changes`` happen on ``day``.
 
-        Company, levers, market and mechanisms can change; customers' own traits are drawn at the start and
-        cannot.
+        Company, levers, market and mechanisms can change; customers' own traits are drawn at the
+        start and cannot.
         """
         if not is_number(day) or not 0 <= day < self.days:
             raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day!r}.")

@@ -432,7 +432,7 @@ def test_a_stored_run_is_made_again_with_its_mechanism(tmp_path):
     run.to_parquet(tmp_path)
     assert rerun(tmp_path).difference == ""
 
-    class Mud(Weather):  # noqa: F811  the class has changed since
+    class Mud(Weather):
         def after_contact(self, here):
             here.ticket.satisfaction += here.ticket.wet
 
