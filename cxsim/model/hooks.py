@@ -169,8 +169,9 @@ def _compiled_hooks(kind: type[Mechanism]) -> dict[str, Any]:
     """Functions that compile a class's hooks, each made once: a new one would compile anew."""
     import numba
 
+    njit: Any = numba.njit  # its stub does not know `_nrt`
     return {
-        hook: numba.njit(getattr(kind, hook), error_model="numpy", _nrt=False)
+        hook: njit(getattr(kind, hook), error_model="numpy", _nrt=False)
         for hook in kind.hooks
         if hook != "quarter"
     }
@@ -179,7 +180,7 @@ def _compiled_hooks(kind: type[Mechanism]) -> dict[str, Any]:
 @cache
 def _kind_of_parts(hooks: tuple[str, ...]) -> Any:
     fields = [("stream", int), ("parameters", Any), *((hook, Any) for hook in hooks)]
-    return NamedTuple("Parts", fields)  # type: ignore[misc]
+    return NamedTuple("Parts", fields)
 
 
 @cache
@@ -189,8 +190,8 @@ def why_not_compiled(kind: type[Mechanism], layouts: Layouts) -> str:
     from numba.core import types
 
     record = numba.from_dtype(layout(kind))
-    of = Layouts(*(numba.from_dtype(one) for one in layouts))
-    people = types.Array(of.person, 1, "C")
+    of: list[Any] = [numba.from_dtype(one) for one in layouts]
+    people = types.Array(of[Layouts._fields.index("person")], 1, "C")
     numbers = (types.int64, types.float64, *[types.int64] * 4)
     for name, hook in _compiled_hooks(kind).items():
         here = [*of, people, *numbers]
