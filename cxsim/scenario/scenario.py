@@ -20,7 +20,7 @@ from pydantic import (
 from cxsim.arguments import is_number
 from cxsim.errors import CxsimError, unknown
 from cxsim.fields import FrozenDict, Model, bounds_of, parameter, parameters_of
-from cxsim.model.mechanism import Mechanism, known_mechanism
+from cxsim.model.mechanism import Mechanism, check_states, known_mechanism
 from cxsim.scenario.behaviour import Behaviour
 from cxsim.scenario.company import Company
 from cxsim.scenario.levers import Lever, combined, completed, said_of, shipped_levers
@@ -45,10 +45,12 @@ def _mechanisms(given: Any) -> Any:
     """Make mechanisms of plain data; their classes must be known."""
     if not isinstance(given, Mapping):
         return given
-    return {
-        name: known_mechanism(name).model_validate(one) if isinstance(one, Mapping) else one
+    made = {
+        name: known_mechanism(name)(**one) if isinstance(one, Mapping) else one
         for name, one in given.items()
     }
+    check_states(made.values())
+    return made
 
 
 class Change(Model):
@@ -272,7 +274,8 @@ class Scenario(Model):
         A touchpoint whose agents are all taken away is closed (``open: false``); it opens again
         with its first agent. Where nobody has to serve, set ``open`` as well.
         """
-        data = self.model_dump(exclude={"levers"}) | {"levers": dict(self.levers)}
+        kept = {"levers": dict(self.levers), "mechanisms": dict(self.mechanisms)}
+        data = self.model_dump(exclude=set(kept)) | kept
         wanted = {**_mapping(changes or {}), **fields}
         for path, value in {**self._doors(wanted), **wanted}.items():
             self.value(path)
@@ -284,7 +287,11 @@ class Scenario(Model):
                 if isinstance(node[part], Lever):  # levers that do not change stay as they are
                     node[part] = node[part].model_dump()
                 node = node[part]
-            node[parts[-1]] = _plain(value)
+            if isinstance(node, Mechanism):  # of its own class, which no name stands for
+                new = {**node.model_dump(), parts[-1]: _plain(value)}
+                data["mechanisms"][node.name] = type(node)(**new)
+            else:
+                node[parts[-1]] = _plain(value)
         return Scenario.from_data(data)
 
     def _doors(self, changes: Mapping[str, Any]) -> dict[str, bool]:
@@ -308,8 +315,8 @@ class Scenario(Model):
     def at(self, day: float, changes: Mapping[str, Any]) -> Scenario:
         """Return a copy in which ``changes`` happen on ``day``.
 
-        Company, levers and market can change; customers' own traits are drawn at the start and
-        cannot.
+        Company, levers, market and mechanisms can change; customers' own traits are drawn at the
+        start and cannot.
         """
         if not is_number(day) or not 0 <= day < self.days:
             raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day!r}.")
@@ -356,7 +363,8 @@ class Scenario(Model):
         if not path.startswith(_MOVABLE) or path.startswith(_FIXED) or path.endswith(".purchase"):
             raise CxsimError(
                 f"{path} cannot change during a run: "
-                "only company.*, levers.* and market.* can, and nothing that is drawn at the start."
+                "only company.*, levers.*, market.* and mechanisms.* can, "
+                "and nothing that is drawn at the start."
             )
 
     def _check_one_value(self, path: str, new: Any) -> None:
@@ -438,7 +446,7 @@ def _mapping(changes: Any) -> Mapping[Any, Any]:
 
 def _plain(value: Any) -> Any:
     """Plain Python data: NumPy numbers come from ranges and sliders."""
-    if isinstance(value, Model):
+    if isinstance(value, Model) and not isinstance(value, Mechanism):
         return value.model_dump()
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
