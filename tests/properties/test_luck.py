@@ -65,8 +65,8 @@ def test_one_fate_moves_nobody_else(simulate, monkeypatch, name, fate):
     as_drawn = simulate(scenario)
     make_world = engine_run.make_world
 
-    def with_another_fate(*arguments):
-        world = make_world(*arguments)
+    def with_another_fate(*arguments, **options):
+        world = make_world(*arguments, **options)
         for trait, value in fate.items():
             world.people[7][trait] = value
         return world
