@@ -52,7 +52,7 @@ class Failures(NamedTuple):
     satisfaction: Points  # with the contact, against none failed: no complaint, complaint
     attitude: Points  # after the matter, likewise
     left: Points  # customers who left (%): without failures, with them, difference
-    complaint_share: float  # the firm's key figure: complaints per customer
+    complaint_share: float  # the firm's key figure: complaints per customer-year
 
 
 def _base() -> Scenario:
@@ -248,7 +248,7 @@ def _read_firm(result: Failures) -> str:
     (without, with_them, more), margin = result.left.mean, result.left.margin
     return (
         f"<b>The firm.</b> Its key figure is {shown(result.complaint_share, 3)} complaints per "
-        f"customer. In the year {around(with_them, margin[1], '%', 1)} of the customers left; "
+        f"customer-year. In the year {around(with_them, margin[1], '%', 1)} of the customers left; "
         f"without failures it would have been {around(without, margin[0], '%', 1)}. The difference "
         f"is {around(more, margin[2], 'points', 1)}."
     )
@@ -259,8 +259,8 @@ def _read_pinned(result: Failures, pinned: Failures) -> str:
     left = float(result.left.mean[1] - pinned.left.mean[1])
     return (
         f"<b>Against the pinned run</b>: the key figure is "
-        f"{apart(complaints, 'complaints per customer', 'higher', 'lower', 3)}, and the share of "
-        f"customers who left is {apart(left, 'points', 'higher', 'lower')}."
+        f"{apart(complaints, 'complaints per customer-year', 'higher', 'lower', 3)}, and the share "
+        f"of customers who left is {apart(left, 'points', 'higher', 'lower')}."
     )
 
 

@@ -95,7 +95,7 @@ class Rhythm(Model):
 # fmt: on
 
 
-class Routed(Record, of=Need):
+class Routed(Record, of=(Need,)):
     """A need in a run: its own numbers, and those of whom it is mistaken for."""
 
     wrong_handling: float  # mean handling factor of the kinds that it is taken for

@@ -229,8 +229,8 @@ def test_those_who_left_no_longer_answer():
         "behaviour.churn.b": 60.0, "behaviour.attitude.smallest_step": 0.3,
         "behaviour.churn.attitude": 1.5,
     }  # fmt: skip
-    run = cx.simulate(asked(lasting, customers=1_500, days=600), 6)
-    stay = asked({**lasting, "behaviour.churn.a": 0.0}, customers=1_500, days=600)
+    run = cx.simulate(asked(lasting, customers=1_500, days=650), 6)
+    stay = asked({**lasting, "behaviour.churn.a": 0.0}, customers=1_500, days=650)
     everyone = cx.simulate(stay, 6)
     last = [one.timeline.nps.iloc[-2] for one in (run, everyone)]
     assert run.customers.left.notna().mean() > 0.4
