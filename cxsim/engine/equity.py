@@ -187,7 +187,12 @@ def _feelings(world: World, people: np.ndarray) -> Feelings:
     freedom = np.maximum(0.0, weight - 1.0).sum()
     within = float(inside / freedom) if freedom > 0.0 else 0.0
     mean, between = _population(people["attitude"], own, weight, within)
-    certainty = weight * between / (weight * between + within) if between > 0.0 else 0.0 * weight
+    certainty = np.divide(
+        weight * between,
+        weight * between + within,
+        out=np.zeros(len(people)),
+        where=heard & (between > 0.0),
+    )
     step = p.attitude.smallest_step
     share = 1.0 - (1.0 - step) ** world.needs["moment_of_truth"]
     rates = _other_needs(world, True)[:, np.newaxis] * people["need_factor"]

@@ -93,3 +93,15 @@ def test_times_are_positive_and_scale_with_their_mean(u, mean, spread):
 )
 def test_logistic(log_odds, share):
     assert chance.logistic(log_odds) == pytest.approx(share, abs=1e-15)
+
+
+@given(u=st.floats(1e-6, 1 - 1e-6), shape=st.floats(0.3, 100.0))
+def test_gamma_is_the_inverse_of_the_incomplete_gamma_function(u, shape):
+    assert chance.gamma(u, shape) == pytest.approx(special.gammaincinv(shape, u), rel=1e-8)
+
+
+@given(u=st.floats(1e-3, 1 - 1e-3), shape=st.floats(100.5, 1e4))
+def test_gamma_with_a_large_shape_is_nearly_a_cube_of_a_normal_value(u, shape):
+    """Wilson and Hilferty 1931: the error in units of the standard deviation."""
+    miss = chance.gamma(u, shape) - special.gammaincinv(shape, u)
+    assert abs(miss) < 2e-3 * np.sqrt(shape)

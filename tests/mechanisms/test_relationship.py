@@ -184,6 +184,7 @@ def test_a_good_economy_buys_more():
     retailer = cx.load("retailer")
     calm |= {f"company.touchpoints.{name}.agents": 0 for name in retailer.company.touchpoints}
     calm |= {f"company.touchpoints.{name}.open": True for name in retailer.company.touchpoints}
+    calm |= {f"market.needs.{name}.reopens": 0.0 for name in retailer.market.needs}
     usual = retailer.replace(calm, customers=500, days=400, represents=None)
     boom = usual.replace({"market.macro.shift": math.log(2)})
     before, after = (cx.simulate(one).episodes.need.value_counts() for one in (usual, boom))
