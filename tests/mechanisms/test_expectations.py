@@ -194,7 +194,8 @@ def test_a_one_off_improvement_fades():
     assert 0.45 < later[0] < 0.6 < 0.7 < fresh[0] < 0.85
     assert 0.2 < later[1] < fresh[1]
     # who learns nothing is delighted for ever
-    fixed = {"behaviour.expectation.learning": 0.0, "behaviour.expectation.ratchet": 0.0}
+    nothing_learned = ("learning", "ratchet", "advertising")
+    fixed = {f"behaviour.expectation.{name}": 0.0 for name in nothing_learned}
     before, fresh, later = gain(bank.replace(fixed))
     assert np.all(before == 0)
     # fewer failures make other people come back: the later contacts are not quite the same ones
