@@ -139,20 +139,16 @@ def _satisfaction(result: Treadmill) -> list[Curve | Dots | Kept]:
 def _figures(result: Treadmill) -> Figures:
     return {
         "gap": result.gap,
-        "surprise": _at(result.surprise, 0),
-        "tenth": _at(result.surprise, 9),
+        "surprise": result.surprise.at(0),
+        "tenth": result.surprise.at(9),
         "rule": result.rule[0],
         "rule_tenth": result.rule[9],
-        "first": _at(result.lasting, 0),
+        "first": result.lasting.at(0),
         # Of the same customers, so that their errors are not independent.
         "late": (result.lasting.mean[-6:].mean(), result.lasting.margin[-6:].mean()),
         "level": result.level,
-        "missed": _at(result.once, 1),
+        "missed": result.once.at(1),
     }
-
-
-def _at(points: Points, place: int) -> tuple[float, float]:
-    return points.mean[place], points.margin[place]
 
 
 DESCRIPTION = Description.of("expectations", _base, _measure, (_surprise, _satisfaction), _figures)

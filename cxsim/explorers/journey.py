@@ -117,7 +117,7 @@ def _figures(result: Journeys) -> Figures:
         "matters": result.matters[2],
         "mean": result.mean.mean[2],
         "remembered": result.remembered.mean[2],
-        "harm": (result.harm.mean[2], result.harm.margin[2]),
+        "harm": result.harm.at(2),
     }
 
 

@@ -31,6 +31,10 @@ class Points(NamedTuple):
         """Ends of the intervals."""
         return self.mean - self.margin, self.mean + self.margin
 
+    def at(self, place: int) -> tuple[float, float]:
+        """Mean and margin of one of them."""
+        return self.mean[place], self.margin[place]
+
 
 def points_of(x: ArrayLike, samples: list[np.ndarray]) -> Points:
     """Mean and margin of each sample of independent numbers; missing where it has fewer than 2."""
@@ -97,12 +101,8 @@ class Dots(NamedTuple):
     def draw(self, ax: Axes) -> None:
         """Draw or move them."""
         x, mean, _ = self.points
-        look: dict[str, Any] = {"color": COLOURS[self.colour], "zorder": 3}
-        marks.line(
-            ax, self.colour, x, mean,
-            marker=self.marker, markersize=5, linestyle="", label=self.label, **look,
-        )  # fmt: skip
-        marks.whiskers(ax, f"{self.colour} interval", x, *self.points.ends, linewidth=1.5, **look)
+        colour = COLOURS[self.colour]
+        marks.dots(ax, self.colour, x, mean, *self.points.ends, colour, self.label, self.marker)
 
     @property
     def values(self) -> ArrayLike:

@@ -75,7 +75,6 @@ def _figures(result: Calls) -> Figures:
     best = "threshold"
     if np.isinf(result.best):
         best = "nobody" if result.best > 0 else "everybody"
-    pairs = result.more_leave
     return {
         "need": 100 * result.stakes.need_share,
         "threshold": result.threshold,
@@ -97,7 +96,7 @@ def _figures(result: Calls) -> Figures:
         "asleep": 100 * result.asleep,
         "left": 100 * gone(result.left).mean(),
         "without": 100 * gone(result.left_without).mean(),
-        "more_left": (pairs.mean[-1], pairs.margin[-1]),
+        "more_left": result.more_leave.at(-1),
     }
 
 

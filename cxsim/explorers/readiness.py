@@ -150,7 +150,7 @@ def _figures(result: Ready) -> Figures:
         "half_time": result.half_time,
         "initiatives": INITIATIVES,
         "quarters": QUARTERS,
-        "drawn": (result.drawn.mean[-1], result.drawn.margin[-1]),
+        "drawn": result.drawn.at(-1),
         "years": YEARS,
         "begins": busy[0],
         "busy": busy[-1],

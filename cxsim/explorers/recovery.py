@@ -175,12 +175,12 @@ def _figures(result: Failures) -> Figures:
         "severity": "both kinds" if 0 < result.major_share < 1 else "",
         "major": 100 * result.major_share,
         "about_major": 100 * major / (major + minor),
-        "silent": _at(result.satisfaction, 0),
-        "silent_attitude": _at(result.attitude, 0),
+        "silent": result.satisfaction.at(0),
+        "silent_attitude": result.attitude.at(0),
         "complaint": "too few" if few else "recovered",
         "fewest": _FEWEST,
-        "satisfaction": _at(result.satisfaction, 1),
-        "attitude": _at(result.attitude, 1),
+        "satisfaction": result.satisfaction.at(1),
+        "attitude": result.attitude.at(1),
         "loss": result.loss,
         "justice": result.justice,
         "gives": "unjust" if back < 0 else "gives back",
@@ -188,14 +188,10 @@ def _figures(result: Failures) -> Figures:
         "paradox": "too weak" if result.full > 1 else "paradox",
         "full": result.full,
         "key_figure": result.complaint_share,
-        "left_without": _at(result.left, 0),
-        "left": _at(result.left, 1),
-        "more_left": _at(result.left, 2),
+        "left_without": result.left.at(0),
+        "left": result.left.at(1),
+        "more_left": result.left.at(2),
     }
-
-
-def _at(points: Points, place: int) -> tuple[float, float]:
-    return points.mean[place], points.margin[place]
 
 
 _PANELS = Own(_draw_responses), _recovery

@@ -55,6 +55,23 @@ def whiskers(
         found.set_segments(segments)
 
 
+def dots(
+    ax: Axes,
+    name: str,
+    x: ArrayLike,
+    y: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    colour: str,
+    label: str,
+    marker: str = "o",
+) -> None:
+    """Draw or move points with upright intervals."""
+    look: dict[str, Any] = {"color": colour, "zorder": 3}
+    line(ax, name, x, y, marker=marker, markersize=5, linestyle="", label=label, **look)
+    whiskers(ax, f"{name} interval", x, low, high, linewidth=1.5, **look)
+
+
 def lying_intervals(
     ax: Axes,
     name: str,
