@@ -11,7 +11,7 @@ from cxsim import theory
 from cxsim.explorers.explorer import Description
 from cxsim.explorers.panels import Curve, Dots, Kept, Own, Points
 from cxsim.explorers.two_lines import Channels, Estimate, firm, measure
-from cxsim.explorers.wording import Figures, shown
+from cxsim.explorers.wording import Figures
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS
 
@@ -69,13 +69,9 @@ def _draw_bot(ax: Axes, result: Channels, pinned: Channels | None) -> None:
 
 def _bar(ax: Axes, row: int, colour: str, left: float, share: float, label: str) -> None:
     """Draw a piece of a lying bar with its percentage, where there is room."""
-    start, width = 100 * left, 100 * share
     look: dict[str, Any] = {"facecolor": COLOURS[colour], "label": label, "zorder": 1.5}
-    marks.bar(ax, f"{colour} {row}", start, width, row, 0.7, **look)
-    number = shown(width) if width > 5 else ""
     ink = "white" if colour in ("exceeds", "lags") else "black"
-    place: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
-    marks.words(ax, f"{colour} {row} %", start + width / 2, row, number, **place)
+    marks.told_bar(ax, f"{colour} {row}", 100 * left, 100 * share, row, 0.7, ink, 5.0, **look)
 
 
 def _ticks(ax: Axes, name: str, shares: np.ndarray, **look: Any) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from cxsim.explorers.wording import shown
 from cxsim.intervals import mean_and_margin, share_margin
 from cxsim.plots import marks
 from cxsim.plots.style import BLUE, COLOURS, VERMILION, outward
@@ -208,13 +207,9 @@ def draw_shares(ax: Axes, row: float, parts: Mapping[str, tuple[float, str]], la
     """Draw or move a lying bar of shares (name: share in percent, colour); wide ones say it."""
     left = 0.0
     for name, (share, colour) in parts.items():
-        marks.bar(
-            ax, f"{name} {row}", left, share, row, 0.6, color=colour, label=name if label else "_"
-        )
-        number = shown(share) if share >= _WIDE_ENOUGH else ""
+        look = {"color": colour, "label": name if label else "_"}
         ink = "white" if colour in (BLUE, VERMILION) else "black"
-        look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}
-        marks.words(ax, f"{name} {row} number", left + share / 2, row, number, **look)
+        marks.told_bar(ax, f"{name} {row}", left, share, row, 0.6, ink, _WIDE_ENOUGH, **look)
         left += share
 
 

@@ -101,6 +101,24 @@ def bar(
         found.set_width(width)
 
 
+def told_bar(
+    ax: Axes,
+    name: str,
+    left: float,
+    width: float,
+    row: float,
+    height: float,
+    ink: str,
+    least: float,
+    **look: Any,
+) -> None:
+    """Draw or move one piece of a lying bar; from a least width on, its middle says how wide."""
+    bar(ax, name, left, width, row, height, **look)
+    number = f"{width:.0f}" if width >= least else ""
+    middle = left + width / 2
+    words(ax, f"{name} number", middle, row, number, ha="center", va="center", color=ink)
+
+
 def column(ax: Axes, name: str, middle: float, width: float, height: float, **look: Any) -> None:
     """Draw or move a bar that stands on 0."""
     found = _shown(ax, name, Rectangle)
