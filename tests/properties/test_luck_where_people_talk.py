@@ -38,8 +38,8 @@ def test_one_fate_moves_nobody_else(simulate, monkeypatch, name, fate):
     who = int(as_drawn.customers.episodes[:150].idxmax())  # somebody whose fate can be seen
     make_world = engine_run.make_world
 
-    def with_another_fate(*arguments):
-        world = make_world(*arguments)
+    def with_another_fate(*arguments, **options):
+        world = make_world(*arguments, **options)
         for trait, value in fate.items():
             world.people[who][trait] = value
         return world
