@@ -208,7 +208,7 @@ def respond(
     """Exit, voice, public voice or silence: loyal customers speak, others go (Hirschman).
 
     A major failure leaves the need unresolved, unless somebody tells the firm and it is settled:
-    the chance of that is the justice of recovery. Nobody is better off by a failure.
+    the chance of that is the justice of recovery. A settled one leaves the matter as it was.
     """
     matter.failure = severity
     matter.failures += 1
