@@ -19,7 +19,7 @@ from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
 
-CUSTOMERS = 500
+CUSTOMERS = 700
 """Simulated customers: more make the intervals narrower."""
 
 _GAP = "company.gaps.delivery"
@@ -62,7 +62,9 @@ class Contacts(NamedTuple):
 
 
 def _base() -> Scenario:
-    start = load("bank").replace({_GAP: 0.6}, customers=CUSTOMERS)
+    """A bank whose customers learn from contacts only, as the rule without luck does."""
+    changes = {_GAP: 0.6, "behaviour.expectation.advertising": 0.0}
+    start = load("bank").replace(changes, customers=CUSTOMERS)
     return start.replace(days=round(_CHANGE + _MONTHS * MONTH_DAYS) + 1)
 
 
@@ -181,8 +183,17 @@ def _read_satisfaction(result: Treadmill) -> str:
         f"<b>Satisfaction.</b> It rises by {first} in the first month. Averaged over the last six "
         f"months {later} are left; the better quality alone, without any surprise, gives "
         f"{shown(result.level, 2)}. After an improvement of one month only, the second month "
-        f"brings {_at(result.once, 1, 3)}: a gift is missed when it is gone."
+        f"brings {_at(result.once, 1, 3)}: {_after_a_gift(result.once)}."
     )
+
+
+def _after_a_gift(once: Points) -> str:
+    mean, margin = float(once.mean[1]), float(once.margin[1])
+    if mean + margin < 0.0:
+        return "a gift is missed when it is gone"
+    if mean - margin > 0.0:
+        return "a little of the joy is left"
+    return "not clearly more or less than without a gift"
 
 
 def _read_pinned(result: Treadmill, pinned: Treadmill) -> str:

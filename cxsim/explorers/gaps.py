@@ -22,6 +22,7 @@ NEWCOMERS = 600
 """Customers who join in the first month: so nobody has unlearned the promise yet."""
 
 _PROMISE = "company.gaps.communication"
+_HELD = "behaviour.expectation.promise"
 _SCALE = 50  # real customers behind a simulated one
 _ROWS = (
     "Gap 1: knowledge",
@@ -55,10 +56,14 @@ class Ledger(NamedTuple):
 
 
 def _base() -> Scenario:
+    """A firm that nobody knows: its promise is all that people have heard, once, of its quality."""
     changes = {
         "market.acquisition.prospects": NEWCOMERS * _SCALE,
         "market.acquisition.advertising_per_year": 50.0,
-        _PROMISE: 0.4,
+        "behaviour.demand.promise_weight": 1.0,
+        "behaviour.expectation.advertising": 0.0,
+        _PROMISE: 0.8,
+        _HELD: 0.0,
     }
     start = load("bank").replace(customers=20, represents=20 * _SCALE)
     return start.replace(changes, days=366, warm_up_days=0)
@@ -152,9 +157,10 @@ def _read_promise(result: Ledger) -> str:
     first, last = result.promise[0], result.promise[-1]
     return (
         f"<b>Promise.</b> Gap 4 adds {shown(first, 2)} points in the first month and "
-        f"{shown(last, 2)} in the twelfth (the rule without chance says "
+        f"{shown(last, 2)} in the twelfth (the rule of learning, without chance, says "
         f"{shown(result.believed[0], 2)} and {shown(result.believed[-1], 2)}). Customers unlearn "
-        "promises. Gaps 1 to 3 stay."
+        "what they thought would happen. What they think should happen stays, and so do gaps 1 to "
+        "3."
     )
 
 
@@ -167,8 +173,8 @@ def _read_pinned(result: Ledger, pinned: Ledger) -> str:
     )
 
 
-def _gap(name: str) -> SliderSettings:
-    return SliderSettings(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
+def _gap(name: str, high: float = 0.8) -> SliderSettings:
+    return SliderSettings(f"company.gaps.{name}", low=0.0, high=high, step=0.05, unit="points")
 
 
 DESCRIPTION = Description(
@@ -180,8 +186,9 @@ DESCRIPTION = Description(
         _gap("knowledge"),
         _gap("design"),
         _gap("delivery"),
-        _gap("communication"),
+        _gap("communication", high=1.2),
         SliderSettings("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
+        SliderSettings(_HELD, low=0.0, high=1.0, step=0.1),
     ),
     measure=_measure,
     draw=_draw,

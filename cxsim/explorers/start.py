@@ -107,14 +107,18 @@ def _read_months(result: Experience) -> str:
 
 
 def _read_pinned(result: Experience, pinned: Experience) -> str:
-    lags, lags_margin = (float(column[2]) for column in result.shares.minus(pinned.shares))
+    apart_by, margins = result.shares.minus(pinned.shares)
+    lags, gave_up = (
+        change(float(apart_by[place]), float(margins[place]), "points", "higher", "lower")
+        for place in (2, 3)
+    )
     moves = 100.0 * (result.stayed.astype(float) - pinned.stayed)
-    stay, stay_margin = (float(number) for number in numbers.mean_and_margin(moves))
+    stay = change(*map(float, numbers.mean_and_margin(moves)), "points", "higher", "lower")
     score = result.nps.truth.mean[-1] - pinned.nps.truth.mean[-1]
     return (
         "<b>Against the pinned run</b> (the same customers with the same luck): the share of "
-        f"contacts that lag is {change(lags, lags_margin, 'points', 'higher', 'lower')}; the share "
-        f"of customers who stay is {change(stay, stay_margin, 'points', 'higher', 'lower')}; the "
+        f"contacts that lag is {lags}; the share in which the customer gave up waiting is "
+        f"{gave_up}; the share of customers who stay is {stay}; the "
         f"true NPS ends {apart(score, 'points', 'higher', 'lower')}."
     )
 
