@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cxsim import theory
+from cxsim.company.readiness import ELEMENTS
 from cxsim.explorers.explorer import Description
 from cxsim.explorers.panels import Curve, Kept, Own
 from cxsim.explorers.wording import Figures
@@ -26,8 +27,8 @@ _WHEN = "in the same quarter", "a quarter late", "2 quarters late"
 _TARGET = 10.0  # NPS points, above the bank's level, so that there is something to correct
 _MANAGEMENT = "company.management"
 _GAIN, _LAG = f"{_MANAGEMENT}.control.gain", f"{_MANAGEMENT}.analysis.survey_lag_quarters"
-# Nothing but corrections: no studies, no initiatives, no programmes; and a correction is free and
-# lasts, so that only its rule is seen.
+# Nothing but corrections: no studies, no initiatives, no programmes; and a correction is free,
+# lasts and comes in full, as readiness is 1, so that only its rule is seen.
 _OFF = (
     "analysis.study_answers", "analysis.drift_per_month", "planning.message_effect",
     "organisation.work_in_progress", "organisation.decay", "organisation.training_cost",
@@ -60,6 +61,7 @@ def _base() -> Scenario:
     changes = dict.fromkeys(_OFF, 0) | _KNOWN
     changes |= {"enabled": True, "control.gain": 1.0, "control.target": _TARGET}
     named = {f"{_MANAGEMENT}.{name}": value for name, value in changes.items()}
+    named |= {f"company.readiness.{element}": 1.0 for element in ELEMENTS}
     return load("bank").replace(named, customers=CUSTOMERS, days=round(_MONTHS * MONTH_DAYS))
 
 
