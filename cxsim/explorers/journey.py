@@ -38,8 +38,16 @@ class Journeys(NamedTuple):
     harm: Points  # remembered minus mean, customer by customer
 
 
+_ENDING = {
+    "satisfaction": ("unsolved_loss", "late_loss"),
+    "effort": ("switch", "transfer", "recontact", "giving_up"),
+}
+
+
 def _base() -> Scenario:
-    return load("bank").replace(customers=CUSTOMERS)
+    """Return a bank where only moments are remembered, not what became of the matter."""
+    ending = {f"behaviour.{of}.{name}": 0.0 for of, names in _ENDING.items() for name in names}
+    return load("bank").replace(ending, customers=CUSTOMERS)
 
 
 def _measure(scenario: Scenario) -> Journeys:

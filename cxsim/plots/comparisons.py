@@ -13,7 +13,7 @@ from cxsim.errors import CxsimError, unknown
 from cxsim.experiment.checks import known_kpi
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.warm_up import WarmUp
-from cxsim.intervals import Interval
+from cxsim.intervals import INTERVAL, Interval
 from cxsim.plots import marks
 from cxsim.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILION, axes_or_new, styled
 from cxsim.results.kpis import KPIS
@@ -66,7 +66,7 @@ def differences(
     table = comparison.difference(scenario, reference)
     if kpis:
         table = table.loc[[known_kpi(kpi, table.index) for kpi in kpis]]
-    table = table.dropna()
+    table = table[list(INTERVAL)].dropna()
     rows = {
         str(kpi): Interval(*values)
         for kpi, values in zip(table.index, table.to_numpy(), strict=True)
