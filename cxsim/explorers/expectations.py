@@ -62,7 +62,10 @@ class Contacts(NamedTuple):
 
 
 def _base() -> Scenario:
-    start = load("bank").replace({_GAP: 0.6}, customers=CUSTOMERS)
+    # Only their own contacts change their mind
+    heard = ("expectation.promise", "expectation.advertising", "talk.contagion")
+    unheard = {f"behaviour.{name}": 0.0 for name in heard}
+    start = load("bank").replace({_GAP: 0.6, **unheard}, customers=CUSTOMERS)
     return start.replace(days=round(_CHANGE + _MONTHS * MONTH_DAYS) + 1)
 
 

@@ -55,12 +55,21 @@ class Ledger(NamedTuple):
 
 
 def _base() -> Scenario:
+    bank = load("bank")
     changes = {
         "market.acquisition.prospects": NEWCOMERS * _SCALE,
         "market.acquisition.advertising_per_year": 50.0,
         _PROMISE: 0.4,
+        # Newcomers believe the promise, and only their own contacts change their mind
+        "behaviour.demand.promise_weight": 1.0,
+        "behaviour.demand.doubt": 0.0,
+        "behaviour.demand.newcomers_hear": 0.0,
+        "behaviour.expectation.promise": 0.0,
+        "behaviour.expectation.advertising": 0.0,
+        "behaviour.talk.contagion": 0.0,
+        **{f"market.needs.{need}.reopens": 0.0 for need in bank.market.needs},
     }
-    start = load("bank").replace(customers=20, represents=20 * _SCALE)
+    start = bank.replace(customers=20, represents=20 * _SCALE)
     return start.replace(changes, days=366, warm_up_days=0)
 
 

@@ -30,6 +30,12 @@ MOMENTS = (1.0, -2.5, 2.0)
 _CONTACTS = (1, 2, 3, 4)
 _PLACE = "company.touchpoints.call_centre"
 _REST = "behaviour.memory.average"
+# What a matter adds to the memory of its contacts by the way it went and ended
+_ENDING = (
+    "behaviour.satisfaction.unsolved_loss", "behaviour.satisfaction.late_loss",
+    "behaviour.effort.switch", "behaviour.effort.transfer", "behaviour.effort.recontact",
+    "behaviour.effort.giving_up",
+)  # fmt: skip
 
 
 class Journeys(NamedTuple):
@@ -43,7 +49,7 @@ class Journeys(NamedTuple):
 
 
 def _base() -> Scenario:
-    return load("bank").replace(customers=CUSTOMERS)
+    return load("bank").replace(dict.fromkeys(_ENDING, 0.0), customers=CUSTOMERS)
 
 
 def _measure(scenario: Scenario) -> Journeys:
