@@ -14,6 +14,7 @@ UNHEARD = {
     "behaviour.demand.reputation": 0.0,
     "behaviour.demand.newcomers_hear": 0.0,
     "behaviour.demand.promise_weight": 1.0,
+    "behaviour.demand.doubt": 0.0,
 }
 
 # No matter of the bank comes up again.
