@@ -39,7 +39,7 @@ def test_forest_plot_tells_every_difference(found):
     assert isinstance(ax, Axes)
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == ["nps", "churn", "occupancy"]
-    mean, low, high = found.difference("worse", "as is").loc["nps"]
+    mean, low, high = found.difference("worse", "as is").loc["nps", ["mean", "ci_low", "ci_high"]]
     assert words(ax)[0] == f"{mean:+.1f} [{low:+.1f}, {high:+.1f}] points"
     positions, rows = mark(ax, "means worse").get_data()
     assert rows[0] == 0
