@@ -133,7 +133,7 @@ def strategy_effect(
     change = comparison.difference(strategy, reference)
     revenue: Any = comparison.table.loc[(NOTHING, "revenue"), "mean"]
     money = ["value", "profit", "customer_equity"]
-    shown = change.loc[[*money, "retention", "nps"]].copy()
+    shown = change.loc[[*money, "retention", "nps"], ["mean", "ci_low", "ci_high"]].copy()
     shown.loc[money] *= 100.0 / revenue
     shown.loc["retention"] *= 100.0
     return shown

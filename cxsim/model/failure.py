@@ -208,7 +208,7 @@ def respond(
     """Exit, voice, public voice or silence: loyal customers speak, others go (Hirschman).
 
     A major failure leaves the need unresolved, unless somebody tells the firm and it is settled:
-    the chance of that is the justice of recovery.
+    the chance of that is the justice of recovery. A settled one leaves the matter as it was.
     """
     matter.failure = severity
     matter.failures += 1
@@ -237,8 +237,9 @@ def respond(
         totals.complaints += 1
     elif matter.response == PUBLIC:
         matter.reviewed = 1
-    if severity == MAJOR:
-        matter.resolved = 1 if matter.response == VOICE and fate < recovery.justice else 0
+    settled = matter.response == VOICE and fate < recovery.justice
+    if severity == MAJOR and not settled:
+        matter.resolved = 0
 
 
 @rule

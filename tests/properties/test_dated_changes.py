@@ -153,6 +153,7 @@ def test_needs_change_their_rate(simulate, small_preset, rate):
             "behaviour.churn.a": 0.0,
             "behaviour.churn.involuntary": 0.0,
             "market.acquisition.prospects": 0,
+            "market.needs.query.reopens": 0.0,
         }
     )
     run = simulate(scenario.at(200, {"market.needs.query.per_month": rate}))

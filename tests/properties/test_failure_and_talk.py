@@ -96,12 +96,16 @@ def test_recovery_paradox_reaches_satisfaction_but_never_loyalty(bank):
             "company.recovery.failure_probability": 0.2,
             "behaviour.voice.voice": 20.0,  # everybody complains
             "behaviour.failure.recovery_strength": 3.0,
+            "behaviour.talk.contagion": 0.0,  # what others tell moves attitude, too
         }
     )
     with_failures = cx.simulate(rich, 4)
     without = cx.simulate(rich.replace({"company.recovery.failure_probability": 0.0}), 4)
     key = ["customer", "episode"]
+    people = with_failures.customers
+    known = people.customer[people.source == "initial"]  # newcomers hear what others went through
     first = with_failures.episodes.query("episode == 0 and complained").set_index(key)
+    first = first[first.index.get_level_values("customer").isin(known)]
     calm = without.episodes.set_index(key).loc[lambda t: t.index.isin(first.index)]
     both = first.join(calm, rsuffix="_calm", how="inner")
     both = both[both.contacts == both.contacts_calm]

@@ -49,7 +49,8 @@ class Window:
         self.advertised = (joined.source == "advertising").sum()
         self.left = self.leavers(first)
         purchases = [name for name, need in scenario.market.needs.items() if need.purchase]
-        bought = run.episodes[run.episodes.need.isin(purchases)]
+        paid = run.episodes.spend > 0.0  # a matter that comes up again is no purchase
+        bought = run.episodes[run.episodes.need.isin(purchases) & paid]
         start = self.people.set_index("customer").joined
         self.all_purchases = bought
         self.purchases = bought[bought.opened >= first]
