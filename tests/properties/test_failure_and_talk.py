@@ -96,6 +96,7 @@ def test_recovery_paradox_reaches_satisfaction_but_never_loyalty(bank):
             "company.recovery.failure_probability": 0.2,
             "behaviour.voice.voice": 20.0,  # everybody complains
             "behaviour.failure.recovery_strength": 3.0,
+            "behaviour.talk.contagion": 0.0,  # what others tell moves attitude, too
         }
     )
     with_failures = cx.simulate(rich, 4)

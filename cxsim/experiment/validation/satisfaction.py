@@ -231,7 +231,12 @@ def _memory(touches: tuple[float, ...]) -> float:
 
 def _memory_error(run: Simulate) -> float:
     """Recompute every memory of a telecom firm from its contacts, ties and weights included."""
-    scenario = load("telecom").replace(customers=150, days=200)
+    # An episode is its contacts alone: no detours, and nothing for how it ended
+    alone = dict.fromkeys(("switch", "transfer", "recontact", "giving_up"), 0.0)
+    changes = {f"behaviour.effort.{name}": value for name, value in alone.items()}
+    ending = ("unsolved_loss", "late_loss")
+    changes |= dict.fromkeys((f"behaviour.satisfaction.{name}" for name in ending), 0.0)
+    scenario = load("telecom").replace(changes, customers=150, days=200)
     result = run(scenario, seed=2)
     places, weights = scenario.company.touchpoints, scenario.behaviour.memory
     contacts = result.encounters.dropna(subset="satisfaction")
