@@ -7,7 +7,6 @@ import pytest
 import cxsim as cx
 from cxsim.engine import run as engine_run
 
-
 # Nobody is moved by what others tell, in person or by reviews.
 UNHEARD = {
     "behaviour.talk.contagion": 0.0,

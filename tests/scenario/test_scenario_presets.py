@@ -17,13 +17,15 @@ TAG = re.compile(r"assumption|computed|seed: 00\d|published[✓~]")
 FIRMS = {
     "bank": dict(
         represents=40_000, hours=9, hours_per_day=0.45, relationship="contractual", fee=14,
-        basket=0, margin=0.70, hazard=0.00653, spread=0.621, pull=0.1, dormant=0.40, gaps=(0.20, 0.15, 0.30, 0.10),
+        basket=0, margin=0.70, hazard=0.00653, spread=0.621, pull=0.1, dormant=0.40,
+        gaps=(0.20, 0.15, 0.30, 0.10),
         weights=(0.35, 0.35, 0.30), wage=32, fixed=6_000, acquisition=92, advertising=0.0236,
         prospects=14_000, readiness=(0.7, 0.6, 0.5, 0.5, 0.6), shares=(0.35, 0.45, 0.20),
     ),
     "telecom": dict(
         represents=40_000, hours=12, hours_per_day=0.60, relationship="contractual", fee=12,
-        basket=0, margin=0.55, hazard=0.00732, spread=0.721, pull=0.5, dormant=0.50, gaps=(0.25, 0.20, 0.40, 0.25),
+        basket=0, margin=0.55, hazard=0.00732, spread=0.721, pull=0.5, dormant=0.50,
+        gaps=(0.25, 0.20, 0.40, 0.25),
         weights=(0.35, 0.35, 0.30), wage=11, fixed=3_500, acquisition=35, advertising=0.067,
         prospects=9_000, readiness=(0.6, 0.5, 0.4, 0.5, 0.7), shares=(0.50, 0.35, 0.15),
     ),
