@@ -4,8 +4,7 @@
 same fields: ``p.satisfaction.loss_aversion`` is ``behaviour.satisfaction.loss_aversion``.
 
 ``parameters`` (one record)
-    the blocks of ``behaviour``, of ``company`` beside its touchpoints, of ``market`` beside its
-    segments and needs; what is the same for all of a run; and ``now``, what holds at present.
+    the blocks of ``behaviour``, ``company`` and ``market``, each under its own name, and `OfRun`.
 ``touchpoints``, ``needs`` (one record each)
     their own numbers and what follows from them.
 ``fit`` (needs × touchpoints)
@@ -22,37 +21,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from inspect import get_annotations
-from typing import Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from cxsim.company.levers import Move
-from cxsim.fields import Model
-from cxsim.model.choice import Choice
 from cxsim.model.churn import Churn, Outside
-from cxsim.model.contact import Context, Service
-from cxsim.model.effort import Effort
-from cxsim.model.expectation import Expectation, Heard
-from cxsim.model.failure import Failure, Recovery, Voice
-from cxsim.model.gaps import Gaps, set_levels
-from cxsim.model.loyalty import Attitude
-from cxsim.model.memory import Memory
-from cxsim.model.messages import Messages, Personalisation, Privacy, Trust
-from cxsim.model.motivation import Staff, gap_factor, motivation_target, spread_factor
+from cxsim.model.expectation import Heard
+from cxsim.model.gaps import set_levels
+from cxsim.model.messages import Personalisation
+from cxsim.model.motivation import gap_factor, motivation_target, spread_factor
 from cxsim.model.need import Need
 from cxsim.model.outreach import Outreach, OutreachNow, shift_by_reminders
-from cxsim.model.purchase import Costs, Offer, Purchase
-from cxsim.model.pyramid import Hierarchy, Pyramid, score_of
-from cxsim.model.quality import Kano, Quality, QualityNow, Weights, attraction_left
+from cxsim.model.pyramid import score_of
+from cxsim.model.quality import QualityNow, attraction_left
 from cxsim.model.records import Record, fill, layout, refresh
-from cxsim.model.resolution import Resolution
-from cxsim.model.satisfaction import Satisfaction
-from cxsim.model.survey import Survey, SurveyDesign
-from cxsim.model.talk import Acquisition, Talk
 from cxsim.model.touchpoint import Place, Touchpoint
-from cxsim.scenario.company import Readiness
-from cxsim.scenario.market import Competitor, Macro
+from cxsim.scenario.behaviour import Behaviour
+from cxsim.scenario.company import Company
+from cxsim.scenario.market import Market
 from cxsim.scenario.scenario import Scenario
 
 _LONGEST_PATH = 5
@@ -68,46 +55,10 @@ class Now(QualityNow, Outside, Heard, OutreachNow):
     programme: float  # loyalty from the CX pyramid
 
 
-class Parameters(Record):
-    """All numbers of a run that are no tables."""
+class OfRun(Record):
+    """What the blocks of the scenario do not say: the present, and what is so for all of a run."""
 
-    quality: Quality
-    weights: Weights
-    kano: Kano
-    expectation: Expectation
-    satisfaction: Satisfaction
-    effort: Effort
-    choice: Choice
-    resolution: Resolution
-    failure: Failure
-    voice: Voice
-    memory: Memory
-    attitude: Attitude
-    hierarchy: Hierarchy
-    churn: Churn
-    purchase: Purchase
-    messages: Messages
-    trust: Trust
-    talk: Talk
-    survey: Survey
-    gaps: Gaps
-    context: Context
-    service: Service
-    recovery: Recovery
-    offer: Offer
-    costs: Costs
-    staff: Staff
-    personalisation: Personalisation
-    privacy: Privacy
-    outreach: Outreach
-    pyramid: Pyramid
-    feedback: SurveyDesign
-    readiness: Readiness
-    competitor: Competitor
-    macro: Macro
-    acquisition: Acquisition
     now: Now
-    # the same for all of a run
     seed: int
     contractual: int
     minutes_per_day: float
@@ -116,6 +67,16 @@ class Parameters(Record):
     horizon: float
     purchase_need: int  # index of the need that is the purchase, -1 where there is none
     logging: int
+
+
+if TYPE_CHECKING:
+
+    class Parameters(Behaviour, Company, Market, OfRun):
+        """Every block under its own name."""
+else:
+
+    class Parameters(OfRun, of=(Behaviour, Company, Market)):
+        """All numbers of a run that are no tables: every block of the scenario, and `OfRun`."""
 
 
 class Flat(NamedTuple):
@@ -160,8 +121,8 @@ def flatten(stage: Scenario, seed: int) -> Flat:
 
 
 def _fill_parameters(p: Any, stage: Scenario, seed: int) -> None:
-    for name in blocks():
-        fill(p[name], _block(stage, name))
+    for owner in (stage.behaviour, stage.company, stage.market):
+        fill(p, owner)
     kinds = list(stage.market.needs.values())
     staff = stage.company.staff
     p.seed = seed
@@ -174,17 +135,6 @@ def _fill_parameters(p: Any, stage: Scenario, seed: int) -> None:
     p.logging = 1
     p.now.competitor_pull = stage.market.competitor.pull
     p.now.motivation = motivation_target(staff.know, staff.want, staff.can)
-
-
-def blocks() -> list[str]:
-    """Names of the blocks of the scenario that are records."""
-    hints = get_type_hints(Parameters)
-    return [name for name in get_annotations(Parameters) if issubclass(hints[name], Model)]
-
-
-def _block(stage: Scenario, name: str) -> Model:
-    owners = (stage.behaviour, stage.company, stage.market)
-    return next(getattr(owner, name) for owner in owners if hasattr(owner, name))
 
 
 def _fill_need(row: Any, need: Need) -> None:

@@ -35,13 +35,13 @@ class Record(_Row):
 
     __slots__ = ()
 
-    block: type[Model] | None = None
+    blocks: tuple[type[Model], ...] = ()
 
-    def __init_subclass__(cls, of: type[Model] | None = None, **options: Any) -> None:
-        """``of`` names a block of the scenario whose numbers the record holds, too."""
+    def __init_subclass__(cls, of: tuple[type[Model], ...] = (), **options: Any) -> None:
+        """``of`` names blocks of the scenario whose numbers the record holds, too."""
         super().__init_subclass__(**options)
-        cls.block = of or cls.block
-        for name in (*get_annotations(cls), *(_numbers_of(of) if of else ())):
+        cls.blocks = of or cls.blocks
+        for name in (*get_annotations(cls), *_numbers_of_all(of)):
             setattr(cls, name, _Column(name, vars(cls).get(name)))
 
 
@@ -69,7 +69,7 @@ def layout(kind: type[Record] | type[Model]) -> np.dtype[Any]:
 def _layout(kind: Any) -> np.dtype[Any]:
     if issubclass(kind, Model):
         return _layout_of_block(kind)
-    numbers = _numbers_of(kind.block) if kind.block else {}
+    numbers = _numbers_of_all(kind.blocks)
     for base in reversed(kind.__mro__):
         if issubclass(base, Record) and base is not Record:
             hints = get_type_hints(base)
@@ -81,6 +81,10 @@ def _layout_of_block(block: type[Model]) -> np.dtype[Any]:
     numbers = _numbers_of(block)
     kind = type(block.__name__, (Record,), {"__annotations__": dict.fromkeys(numbers)})
     return np.dtype((kind, list(numbers.items())))
+
+
+def _numbers_of_all(blocks: tuple[type[Model], ...]) -> dict[str, Any]:
+    return {name: number for block in blocks for name, number in _numbers_of(block).items()}
 
 
 def _numbers_of(block: type[Model]) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class Touchpoint(Model):
         return int(self.handling_distribution == "exponential")
 
 
-class Place(Record, of=Touchpoint):
+class Place(Record, of=(Touchpoint,)):
     """A touchpoint in a run: its own numbers, and who serves it."""
 
     pool: int  # number of its pool, -1 where it has none
