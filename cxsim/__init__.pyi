@@ -13,6 +13,8 @@ from .experiment.transactions import from_transactions
 from .experiment.validation import validate
 from .experiment.warm_up import warm_up
 from .explorers import explore
+from .fields import parameter
+from .model.mechanism import Here, Mechanism, state, uniform
 from .results.kpis import kpi
 from .results.run import Run, simulate
 from .scenario.files import load, presets
@@ -22,6 +24,8 @@ from .scenario.strategy import strategies
 __all__ = [
     "Comparison",
     "CxsimError",
+    "Here",
+    "Mechanism",
     "Run",
     "Scenario",
     "__version__",
@@ -35,14 +39,17 @@ __all__ = [
     "from_transactions",
     "kpi",
     "load",
+    "parameter",
     "plots",
     "presets",
     "robustness",
     "sensitivity",
     "simulate",
+    "state",
     "strategies",
     "sweep",
     "theory",
+    "uniform",
     "validate",
     "warm_up",
 ]

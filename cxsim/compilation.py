@@ -11,9 +11,10 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
@@ -79,6 +80,16 @@ def plain(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return getattr(function, "py_func", function)
 
 
+def code_of(function: Any) -> str:
+    """Bytecode, names, constants and closed-over values of a function; else its text."""
+    code = getattr(function, "__code__", function)
+    if not isinstance(code, CodeType):
+        return repr(function)
+    values = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    parts = [*code.co_consts, *values, *(getattr(function, "__defaults__", None) or ())]
+    return f"{code.co_code.hex()} {code.co_names} {[code_of(part) for part in parts]}"
+
+
 def codes(count: int) -> list[Any]:
     """Return the numbers from 0 on, as codes for the states and kinds of things.
 
@@ -137,16 +148,23 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:24]
 
 
-def announce_compiling(what: str, own: Collection[str] = ()) -> None:
-    """Say, once on a machine, that the next call compiles; mechanisms of one's own always do."""
+def announce_compiling(what: str, own: Mapping[str, Any]) -> None:
+    """Say that the next call compiles: once on a machine, with own mechanisms once a start."""
     if own and what == "compiled":
-        print(f"cxsim compiles its model with {', '.join(own)}.", file=sys.stderr, flush=True)
+        names, classes = ", ".join(own), tuple(type(mechanism) for mechanism in own.values())
+        say_once(f"cxsim compiles its model with {names}: about half a minute.", classes)
     elif compiles() and not _marker(what).exists():
         print(
             "cxsim compiles its model: once on this machine, about half a minute.",
             file=sys.stderr,
             flush=True,
         )
+
+
+@cache
+def say_once(sentence: str, about: Hashable = None) -> None:
+    """Print a line for the user, once for what it is about."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def note_compiled(what: str) -> None:
@@ -157,6 +175,11 @@ def note_compiled(what: str) -> None:
 
 def _marker(what: str) -> Path:
     return (cache_folder() or Path(os.devnull)) / f"compiled-{what}"
+
+
+def _has_mechanisms(kind: Any) -> bool:
+    fields = getattr(kind, "fields", ())
+    return "mechanisms" in fields and len(kind.types[fields.index("mechanisms")].types) > 0
 
 
 @cache
@@ -187,6 +210,11 @@ def _disk_cache() -> Any:
 
     class DiskCache(caching.FunctionCache):
         _impl_class = Implementation
+
+        def save_overload(self, sig: Any, data: Any) -> None:
+            # The functions of somebody's own mechanisms end with this process.
+            if not any(_has_mechanisms(kind) for kind in sig):
+                super().save_overload(sig, data)
 
         def load_overload(self, sig: Any, target_context: Any) -> Any:
             # Numba would import all that compiling needs, a quarter of a second, also where it only

@@ -8,6 +8,8 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cxsim.errors import CxsimError
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -46,7 +48,7 @@ class FrozenDict(dict[Key, Value]):
 def parameter(
     default: Any,
     title: str,
-    unit: str,
+    unit: str = "",
     bounds: tuple[float | None, float | None] = (None, None),
     likely: tuple[float, float] | None = None,
     source: str = "assumption",
@@ -60,7 +62,7 @@ def parameter(
     title
         What the number means, in one short line (a slider's label).
     unit
-        The unit; ``""`` for a pure number.
+        The unit; none for a pure number.
     bounds
         The smallest and the largest value that make sense (both included).
     likely
@@ -69,8 +71,18 @@ def parameter(
     source
         Provenance tag: ``assumption``, ``seed: 00x``, ``published✓: …``, ``published~: …`` or
         ``computed``.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> class Weather(cx.Mechanism):
+    ...     rain = cx.parameter(0.3, "Share of rainy days", unit="share", likely=(0.1, 0.5))
+    >>> cx.load("bank").having(Weather()).describe("mechanisms").range.iloc[0]
+    (0.1, 0.5)
     """
     low, high = bounds
+    if likely is not None and not likely[0] <= likely[1]:
+        raise CxsimError(f"{title}: likely must go from low to high, not {likely!r}.")
     extra: dict[str, Any] = {"unit": unit, "source": source}
     if likely is not None:
         extra["likely"] = list(likely)

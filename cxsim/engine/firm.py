@@ -31,7 +31,7 @@ from cxsim.engine.parameters import Flat, flatten, put_into_force
 from cxsim.engine.state import World
 from cxsim.fields import bounds_of, parameters_of
 from cxsim.model import streams
-from cxsim.model.mechanism import moved
+from cxsim.model.hooks import moved
 from cxsim.model.motivation import motivation_target, next_motivation
 from cxsim.model.pyramid import score_of
 from cxsim.scenario.scenario import Scenario

@@ -34,8 +34,8 @@ from cxsim.engine.economy import Weather
 from cxsim.engine.firm import FirmAtWork
 from cxsim.engine.readings import read_quarter
 from cxsim.engine.state import TOTALS, World
+from cxsim.model import hooks
 from cxsim.model.churn import ADVERTISING
-from cxsim.model.mechanism import form_for
 from cxsim.model.motivation import gap_factor
 from cxsim.model.touchpoint import settle_desk
 from cxsim.scenario.scenario import Scenario
@@ -148,7 +148,7 @@ class Calendar:
             self.firm.put_into_force(now)
 
     def _form(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        return form_for(function, self.engine.world.mechanisms)
+        return hooks.form_for(function, self.engine.world.mechanisms)
 
     def _pass_on_talk(self, world: World) -> None:
         """What a customer hears from others in a month: how often, and what they expect."""
@@ -288,6 +288,8 @@ class Calendar:
                 **managed.as_dict(),
             }
         )
+        own = self.firm.stage.mechanisms.values()
+        hooks.quarter(self.engine.world, own, totals, now, number)
         self.firm.plan_staff(self._quarter_desks["busy_days"], now - self._last_quarter)
         self._last_quarter = now
         self._quarter_totals[:] = np.zeros(1, dtype=TOTALS)

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from cxsim.arguments import check_seed
-from cxsim.compilation import announce_compiling, compiles, note_compiled
+from cxsim.compilation import announce_compiling, compiles, note_compiled, say_once
 from cxsim.engine.books import Books
 from cxsim.engine.economy import Weather, need_rates, rhythm, weather
 from cxsim.engine.log import Log
 from cxsim.engine.months import Calendar, Engine, Progress
-from cxsim.engine.parameters import flatten, prospects
+from cxsim.engine.parameters import Parameters, flatten, prospects
 from cxsim.engine.population import (
     Market,
     draw_touchpoint_tastes,
     initial_customers,
     write,
 )
-from cxsim.engine.state import DESK, TOTALS, Encounter, Person, Ticket, World
+from cxsim.engine.state import DESK, TOTALS, Desk, Encounter, Person, Ticket, Totals, World
 from cxsim.errors import CxsimError, unknown
-from cxsim.model.mechanism import Mechanism, callable_forms, own_states, with_own
+from cxsim.model.hooks import Layouts, callable_forms, why_not_compiled
+from cxsim.model.mechanism import Mechanism, own_states, with_own
+from cxsim.model.need import Need
 from cxsim.model.records import blank, layout
+from cxsim.model.touchpoint import Place
 from cxsim.scenario.scenario import Scenario
 
 ENGINES = ("auto", "compiled", "simpy")
@@ -45,26 +47,7 @@ def execute(
     """Run a scenario once."""
     check_seed(seed)
     seed = int(seed)  # a NumPy number would end up as a float in the flat arrays
-    chosen = choose_engine(engine)
-    own = bool(scenario.mechanisms)
-    try:
-        return _execute(scenario, seed, chosen, log, progress)
-    except Exception as error:
-        if not own or chosen == "simpy" or type(error).__module__ != "numba.core.errors":
-            raise
-        names = ", ".join(scenario.mechanisms)
-        if engine == "compiled":
-            reason = str(error).splitlines()[0]
-            raise CxsimError(
-                f"mechanisms ({names}) cannot be compiled, use engine='simpy': {reason}"
-            ) from None
-        print(f"cxsim: {names} runs as plain Python, with SimPy.", file=sys.stderr, flush=True)
-        return _execute(scenario, seed, "simpy", Log(log.keep, log.sink), progress)
-
-
-def _execute(
-    scenario: Scenario, seed: int, chosen: str, log: Log, progress: Progress | None
-) -> Outcome:
+    chosen = engine_for(scenario, engine)
     announce_compiling(chosen, scenario.mechanisms)
     indices = weather(scenario, seed)
     if scenario.mechanisms:
@@ -89,6 +72,27 @@ def choose_engine(engine: str) -> str:
     if engine == "auto":
         return "compiled" if compiles() else "simpy"
     return engine
+
+
+def engine_for(scenario: Scenario, engine: str) -> str:
+    """Return the engine that serves a scenario: not all mechanisms of one's own can be compiled."""
+    chosen = choose_engine(engine)
+    if chosen == "simpy" or not scenario.mechanisms:
+        return chosen
+    own = own_of(scenario)
+    kinds = (with_own(Person, own, "person"), with_own(Ticket, own, "ticket"))
+    layouts = Layouts(*map(layout, (Parameters, *kinds, Place, Need, Desk, Totals)))
+    for mechanism in own:
+        reason = why_not_compiled(type(mechanism), layouts)
+        if reason and engine == "compiled":
+            raise CxsimError(
+                f"mechanisms.{mechanism.name} cannot be compiled, use engine='simpy': {reason}."
+            )
+        if reason:
+            name = mechanism.name
+            say_once(f"cxsim runs {name} as plain Python, with SimPy: {reason}.", type(mechanism))
+            return "simpy"
+    return chosen
 
 
 def _start(engine: str, world: World, log: Log, market: Market) -> Engine:

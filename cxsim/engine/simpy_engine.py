@@ -22,7 +22,7 @@ from cxsim.engine.population import Market
 from cxsim.engine.state import World
 from cxsim.model.churn import ACTIVE, REFERRAL
 from cxsim.model.contact import NOBODY, QUEUING
-from cxsim.model.mechanism import form_for
+from cxsim.model.hooks import form_for
 from cxsim.model.touchpoint import settle_desk
 
 Process = Generator[simpy.Event, Any, Any]
@@ -201,7 +201,10 @@ class SimpyEngine:
         """Let customers act until a boundary; what happens at that instant comes after it."""
         while self.env.peek() < until:
             self.log.make_room()
-            self.env.step()
+            try:
+                self.env.step()
+            except Exception as error:  # SimPy tells of a copy; the cause knows the line
+                raise error.__cause__ or error from None
         if until > self.env.now:
             self.env.run(until=until)
 

@@ -13,13 +13,12 @@ from cxsim.compilation import compiled
 from cxsim.engine.state import World
 from cxsim.model.churn import ACTIVE, may_end_contract, still_there_in_a_month
 from cxsim.model.expectation import hear, raised_should
+from cxsim.model.hooks import leaving
+from cxsim.model.hooks import month as month_is_over
 from cxsim.model.loyalty import move_loyalty, share_of_step
-from cxsim.model.mechanism import leaving
-from cxsim.model.mechanism import month as month_is_over
 from cxsim.model.messages import trust_is_breached
 from cxsim.model.outreach import may_call_about_nothing
 from cxsim.model.purchase import collect_fee
-from cxsim.model.streams import OWN_LEAVING, OWN_MONTH
 from cxsim.model.survey import latent_recommendation, share_of_promoters
 from cxsim.units import MONTH_DAYS
 
@@ -52,7 +51,7 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
         if person.status != ACTIVE:
             continue
         months = (now - max(before, person.joined)) / MONTH_DAYS
-        month_is_over(world, customer, -1, now, OWN_MONTH, month)
+        month_is_over(world, customer, now, month)
         move_loyalty(person, p.attitude, neutral, p.now.programme, months)
         person.should = raised_should(person.should, rise, months)
         hear(person, p.now, p.now.promise_level, advertisements, p.expectation, months)
@@ -65,7 +64,7 @@ def tick(world: World, members: np.ndarray, before: float, now: float, month: in
             if trust_is_breached(p.seed, customer, person, totals, p.trust, now, share, month):
                 continue
         if p.contractual == 1:
-            leaving(world, customer, -1, now, OWN_LEAVING, month)
+            leaving(world, customer, now, month)
             may_end_contract(
                 p.seed, customer, person, world.people, totals, p.churn, p.now, before, now, month
             )

@@ -62,8 +62,7 @@ from cxsim.model.failure import (
     severity_of_failure,
 )
 from cxsim.model.gaps import gap_three
-from cxsim.model.loyalty import move_attitude
-from cxsim.model.mechanism import (
+from cxsim.model.hooks import (
     after_contact,
     before_contact,
     episode_closes,
@@ -71,6 +70,7 @@ from cxsim.model.mechanism import (
     leaving,
     need_arises,
 )
+from cxsim.model.loyalty import move_attitude
 from cxsim.model.memory import recall, remember_contact
 from cxsim.model.messages import personal_worth
 from cxsim.model.need import Need
@@ -88,7 +88,7 @@ from cxsim.model.resolution import (
 )
 from cxsim.model.satisfaction import feel, feel_abandoned
 from cxsim.model.streams import INVOLUNTARY as INVOLUNTARY_LUCK
-from cxsim.model.streams import NEED, OWN, OWN_JOINING, OWN_LEAVING, PURCHASE, block, draw
+from cxsim.model.streams import NEED, PURCHASE, block, draw
 from cxsim.model.survey import answers_survey, is_not_asked, tick_boxes
 from cxsim.model.talk import listener, may_talk, publish, rate_in_silence, refer
 from cxsim.model.touchpoint import Desk, Touchpoint
@@ -145,7 +145,7 @@ def buy(world: World, customer: int, need: int, candidate: int, now: float, coin
     if not coin:
         return spend
     totals.repeat_purchases += 1
-    leaving(world, customer, -1, now, OWN_LEAVING, candidate)
+    leaving(world, customer, now, 64 * candidate + need)
     _, luck = draw(p.seed, customer, block(PURCHASE, need), candidate)
     if luck < hazard(person.dropout, risk_now(person, world.people, p.churn, p.now), 1.0):
         reason = reason_to_leave(person, world.people, p.churn, p.now, luck, 1.0)
@@ -172,7 +172,7 @@ def open_matter(
     ticket.opened = now
     ticket.spend = spend
     person.episodes += 1
-    need_arises(world, customer, slot, now, OWN, 8 * candidate + 6)
+    need_arises(world, slot, now)
 
 
 # -- a contact until service ends -----------------------------------------------------------------
@@ -193,7 +193,7 @@ def choose_touchpoint(world: World, slot: int, now: float) -> int:
     world.desks[touchpoint].arrivals += 1
     if ticket.previous >= 0:
         tell_again_or_not(p.seed, ticket, world.links[ticket.previous, touchpoint], p.context)
-    before_contact(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + ticket.step)
+    before_contact(world, slot, now)
     return touchpoint
 
 
@@ -252,7 +252,7 @@ def finish_service(world: World, slot: int, now: float) -> None:
     ticket.satisfaction = ticket.calm + felt_failure(ticket, p.recovery.justice, p.failure)
     hours = ticket.handling * p.minutes_per_day / 60.0
     count_service(ticket, person, place, desk, totals, hours, p.costs.wage_per_hour)
-    after_contact(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + ticket.step)
+    after_contact(world, slot, now)
     remember_contact(ticket, place.moment_of_truth)
     count_contact(ticket, totals)
     if p.logging == 1:
@@ -310,7 +310,7 @@ def give_up(world: World, slot: int, now: float) -> None:
         p.seed, ticket, person, place, p.service.announced_waits, p.satisfaction, p.effort
     )
     count_abandonment(ticket, world.desks[ticket.touchpoint], totals)
-    after_contact(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + ticket.step)
+    after_contact(world, slot, now)
     remember_contact(ticket, place.moment_of_truth)
     count_contact(ticket, totals)
     if p.logging == 1:
@@ -361,7 +361,7 @@ def close_matter(world: World, slot: int, now: float) -> None:
     lasting = recall(ticket, p.memory, ticket.failures > 0 and p.failure.loyalty_cap)
     heart = ticket.heart_sum / ticket.served if ticket.served > 0 else math.nan
     move_attitude(person, lasting, heart, kind.moment_of_truth, p.attitude)
-    episode_closes(world, ticket.customer, slot, now, OWN, 8 * ticket.candidate + 7)
+    episode_closes(world, slot, now)
     if ticket.resolved == 1 and kind.revenue > 0.0:
         ticket.spend += kind.revenue
         earn(person, totals, kind.revenue)
@@ -441,7 +441,7 @@ def join(world: World, customer: int, now: float, source: int, referrer: int) ->
         cost = p.acquisition.referral_reward
     totals.acquisition_cost += cost
     person.cost_to_serve += cost
-    joining(world, customer, -1, now, OWN_JOINING, 0)
+    joining(world, customer, now, 0)
     return True
 
 
@@ -449,4 +449,4 @@ def join(world: World, customer: int, now: float, source: int, referrer: int) ->
 def greet(world: World, customers: int) -> None:
     """Let mechanisms of one's own see the initial customers."""
     for customer in range(customers):
-        joining(world, customer, -1, 0.0, OWN_JOINING, 0)
+        joining(world, customer, 0.0, 0)

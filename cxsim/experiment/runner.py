@@ -67,9 +67,10 @@ def run_jobs(
     workers = checked_workers(workers)
     choose_engine(engine)
     own = own_kpis()
-    if own and isinstance(workers, ProcessPoolExecutor):
+    with_classes = own or any(job.scenario.mechanisms for job in listed)
+    if with_classes and isinstance(workers, ProcessPoolExecutor):
         raise CxsimError(
-            "workers: a ProcessPoolExecutor cannot take KPIs of one's own along: "
+            "workers: a ProcessPoolExecutor cannot take KPIs or mechanisms of one's own along: "
             "give the number of workers, or a Dask client."
         )
     kept = None if store is None else Store(store, own)

@@ -17,15 +17,15 @@ from cxsim.experiment.jobs import Job, Result
 from cxsim.results.window import Kpi
 
 # What a result depends on, beside the scenario and the seed.
-_MODEL = ("scenario", "behaviour", "company", "theory", "engine", "results")
+_MODEL = ("scenario", "model", "company", "theory", "engine", "results")
 
 
 class Store:
     """A folder with one small JSON file a result.
 
-    A file's name is a hash of the scenario, the seed, the version, the source of the model and the
-    formulas of one's own KPIs: a changed model never meets results of the old one, and several
-    sweeps can share a folder.
+    A file's name is a hash of the scenario, the seed, the version, the source of the model, the
+    formulas of one's own KPIs and the hooks of one's own mechanisms: a changed model never meets
+    results of the old one, and several sweeps can share a folder.
 
     Parameters
     ----------
@@ -76,7 +76,9 @@ class Store:
             raise self._cannot_write(error) from None
 
     def _file(self, job: Job) -> Path:
-        told = f"{__version__} {_model()} {job.seed} {job.scenario.model_dump_json()}{self._own}"
+        mechanisms = [own.fingerprint for own in job.scenario.mechanisms.values()]
+        what = f"{job.seed} {job.scenario.model_dump_json()}{self._own}{mechanisms or ''}"
+        told = f"{__version__} {_model()} {what}"
         return self.folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.json"
 
     def _cannot_write(self, error: OSError | ValueError) -> CxsimError:

@@ -2,36 +2,41 @@
 
 A mechanism has parameters (shown by ``describe``, swept and drawn like all others), state of its
 own on people or matters, luck of its own, and hooks: methods that are called at the turns of the
-story. The readable engine runs it as plain Python. The compiled engine compiles its hooks, where
-they are simple enough: they read and write the records of `Here`, and use `uniform` for luck.
+story. How the engines call them stands in `cxsim.model.hooks`.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
+from inspect import isfunction
 from typing import Any, ClassVar, NamedTuple
 
-import numpy as np
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from cxsim.compilation import compiles_to, plain, rule
+from cxsim.compilation import code_of, rule
 from cxsim.errors import CxsimError, unknown
 from cxsim.fields import Model
-from cxsim.model.records import Record, fill, layout
+from cxsim.model.records import Record
 from cxsim.model.streams import block, draw
 
 HOOKS = (
     "joining", "need_arises", "before_contact", "after_contact", "episode_closes", "month",
-    "leaving",
+    "leaving", "quarter",
 )  # fmt: skip
+_DRAWS = 2**44  # between the coordinates of two draws of one turn: no turn has a number as large
+# Columns of the tables that have another name in a person, or come from elsewhere.
+COLUMNS = ("customer", "tenure_at_joining_months", "will_expectation", "should_expectation")
 
 
 class Here(NamedTuple):
     """What a hook has at hand: records, whose fields it may read and write.
 
-    Where no matter is open (joining, month, leaving), ``ticket`` is a blank one, and ``place``,
-    ``kind`` and ``desk`` mean nothing.
+    What is not there is None: `ticket`, `place`, `kind` and `desk` where no matter is open
+    (`joining`, `month`, `leaving`, `quarter`), `place` and `desk` before a touchpoint is chosen
+    (`need_arises`), `person` where the firm is meant (`quarter`).
     """
 
     p: Any  # all parameters by block, and `now`
@@ -40,7 +45,7 @@ class Here(NamedTuple):
     place: Any  # the touchpoint
     kind: Any  # the kind of need
     desk: Any
-    totals: Any
+    totals: Any  # what is counted since the last boundary; in `quarter`: in the quarter
     people: Any  # everybody, by id
     customer: int
     day: float
@@ -52,14 +57,31 @@ class Here(NamedTuple):
 
 @rule
 def uniform(here: Here, which: int = 0) -> float:
-    """Uniform number between 0 and 1 of the mechanism's own luck at this turn.
+    """Draw a uniform number between 0 and 1 of the mechanism's own luck.
 
-    ``which`` numbers several draws of one turn, 0 to 7. Nobody else's luck depends on it.
+    The same turn of the same customer has the same luck, whatever else happens; nobody else's luck
+    depends on it.
+
+    Parameters
+    ----------
+    here
+        What the hook was given.
+    which
+        Numbers several draws of one turn: 0, 1, 2 ...
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> class Whim(cx.Mechanism):
+    ...     share = cx.parameter(0.5, "Share of good days")
+    ...     def after_contact(self, here):
+    ...         here.ticket.satisfaction += 0.1 * (cx.uniform(here) < self.share)
     """
-    first, _ = draw(
-        here.p.seed, here.customer, block(here.purpose, here.need, here.stream), 8 * here.n + which
+    coordinate = here.n + _DRAWS * which
+    number, _ = draw(
+        here.p.seed, here.customer, block(here.purpose, here.need, here.stream), coordinate
     )
-    return first
+    return number
 
 
 class State(NamedTuple):
@@ -79,62 +101,117 @@ def state(start: bool | int | float, of: str = "person") -> Any:
     of
         ``"person"``: a column of `Run.customers`; ``"ticket"`` (an open matter): a column of
         `Run.encounters`.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> class Counting(cx.Mechanism):
+    ...     contacts = cx.state(0, of="person")
+    ...     def after_contact(self, here):
+    ...         here.person.contacts += 1
+    >>> small = cx.load("bank").replace(customers=20, days=60, warm_up_days=0)
+    >>> run = cx.simulate(small.having(Counting()), engine="simpy")
+    >>> int(run.customers.contacts.sum()) == int(run.encounters.ended.notna().sum())
+    True
     """
     if of not in ("person", "ticket"):
         raise unknown("owner of state", str(of), ("person", "ticket"))
+    if not isinstance(start, bool | int | float):
+        raise CxsimError(f"state: it starts with a number or a truth value, not {start!r}.")
     return State(start, of)
 
 
-class _Annotating(type(Model)):  # type: ignore[misc]
-    """Lets parameters be written without a type: that of their value is meant."""
+class _Declaring(type(Model)):  # type: ignore[misc]
+    """Reads what the class of a mechanism declares; refuses what would do nothing."""
 
     def __new__(
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> Any:
-        hints = dict(namespace.get("__annotations__", {}))
         states = {key: value for key, value in namespace.items() if isinstance(value, State)}
+        hints = dict(namespace.get("__annotations__", {}))
         for key, value in namespace.items():
-            if isinstance(value, FieldInfo):
+            if isinstance(value, FieldInfo):  # without a type, that of its value is meant
                 hints.setdefault(key, type(value.default))
+        if any(isinstance(base, _Declaring) for base in bases):
+            _check(name, namespace, {*states, *hints})
         kept = {key: value for key, value in namespace.items() if key not in states}
         made = super().__new__(cls, name, bases, kept | {"__annotations__": hints}, **options)
         made.states = {**getattr(made, "states", {}), **states}
         return made
 
 
-class Mechanism(Model, metaclass=_Annotating):
+def _check(name: str, namespace: Mapping[str, Any], declared: set[str]) -> None:
+    for key in sorted(declared & set(dir(Mechanism))):
+        raise CxsimError(f"{name}.{key}: every mechanism has something of this name already.")
+    for key, value in namespace.items():
+        if not isfunction(value) or key.startswith("_"):
+            continue
+        if key not in HOOKS:
+            raise unknown(f"hook of {name}", key, HOOKS)
+        if value.__code__.co_argcount != 2:
+            raise CxsimError(f"{name}.{key} must take self and here.")
+
+
+class Mechanism(Model, metaclass=_Declaring):
     """An idea of one's own: parameters, state, and what happens at the turns of the story.
 
     Write a subclass; ``scenario.having(MyMechanism())`` puts it into a scenario. Every hook takes
-    `Here` and returns nothing.
+    `Here` and returns nothing. Its parameters are ``mechanisms.<name>.<parameter>``, where the name
+    is that of the class in small letters.
 
-    Attributes
-    ----------
-    name : str
-        The class's name in small letters; its parameters are ``mechanisms.<name>.<parameter>``.
+    The compiled engine compiles the hooks, all but `quarter`, where they are simple enough: they
+    read and write the records of `Here`, compute with numbers, and take their luck from `uniform`.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> class Weather(cx.Mechanism):
+    ...     rain = cx.parameter(0.3, "Share of rainy days", unit="share", likely=(0.1, 0.5))
+    ...     gloom = cx.parameter(0.5, "Loss of a wet contact", unit="points (1-7)")
+    ...     wet = cx.state(False, of="ticket")
+    ...     def before_contact(self, here):
+    ...         here.ticket.wet = cx.uniform(here) < self.rain
+    ...     def after_contact(self, here):
+    ...         here.ticket.satisfaction -= self.gloom * here.ticket.wet
+    >>> small = cx.load("bank").replace(customers=20, days=60, warm_up_days=0)
+    >>> rainy = small.having(Weather(rain=0.9))
+    >>> rainy.value("mechanisms.weather.rain")
+    0.9
+    >>> bool(cx.simulate(rainy, engine="simpy").encounters.wet.mean() > 0.5)
+    True
     """
 
     states: ClassVar[Mapping[str, State]] = {}
+    hooks: ClassVar[tuple[str, ...]] = ()
     _known: ClassVar[dict[str, type[Mechanism]]] = {}
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
-        Mechanism._known[cls.name_of()] = cls
+        cls.hooks = tuple(h for h in HOOKS if getattr(cls, h) is not getattr(Mechanism, h))
+        Mechanism._known[cls.__name__.lower()] = cls
 
-    @classmethod
-    def name_of(cls) -> str:
-        """Name of the mechanism in paths."""
-        return cls.__name__.lower()
+    def __init__(self, **values: Any) -> None:
+        for name in values:
+            if name not in type(self).model_fields:
+                raise unknown(f"parameter of {self.name}", name, type(self).model_fields)
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            path = ".".join(str(part) for part in ("mechanisms", self.name, *first["loc"]))
+            told = first["msg"][0].lower() + first["msg"][1:]
+            raise CxsimError(f"{path}: {told}, not {first['input']!r}.") from None
 
     @property
     def name(self) -> str:
         """Name of the mechanism in paths."""
-        return self.name_of()
+        return type(self).__name__.lower()
 
-    @classmethod
-    def hooks(cls) -> tuple[str, ...]:
-        """Hooks that the class has."""
-        return tuple(hook for hook in HOOKS if getattr(cls, hook) is not getattr(Mechanism, hook))
+    @property
+    def fingerprint(self) -> str:
+        """Text that changes with what the class does; what it calls elsewhere is no part of it."""
+        code = {hook: code_of(getattr(type(self), hook)) for hook in self.hooks}
+        return f"{self.name}: {dict(self.states)} {code}"
 
     def joining(self, here: Here) -> None:
         """A prospect has become a customer (initial customers: at the start)."""
@@ -157,6 +234,9 @@ class Mechanism(Model, metaclass=_Annotating):
     def leaving(self, here: Here) -> None:
         """A customer is about to decide; ``here.person.log_risk`` shifts the log risk."""
 
+    def quarter(self, here: Here) -> None:
+        """The firm has closed a quarter; ``here.totals`` holds what was counted in it."""
+
 
 def known_mechanism(name: str) -> type[Mechanism]:
     """Return the class of a mechanism; it must have been defined or imported."""
@@ -166,6 +246,27 @@ def known_mechanism(name: str) -> type[Mechanism]:
             "define or import its class first."
         )
     return Mechanism._known[name]
+
+
+def stream_of(mechanism: Mechanism) -> int:
+    """Number of a mechanism's own stream of luck: by its name, whatever else there is."""
+    return zlib.crc32(mechanism.name.encode()) & 0x7FFFF
+
+
+# -- state ----------------------------------------------------------------------------------------
+
+
+def check_states(mechanisms: Iterable[Mechanism]) -> None:
+    """Refuse state that two mechanisms keep under the same name."""
+    owners: dict[tuple[str, str], str] = {}
+    for mechanism in mechanisms:
+        for name, own in mechanism.states.items():
+            other = owners.setdefault((own.of, name), mechanism.name)
+            if other != mechanism.name:
+                raise CxsimError(
+                    f"mechanisms.{mechanism.name}: the state {name!r} of a {own.of} "
+                    f"is kept by mechanisms.{other}, too; give it another name."
+                )
 
 
 def own_states(mechanisms: Iterable[Mechanism], of: str) -> dict[str, State]:
@@ -180,124 +281,16 @@ def own_states(mechanisms: Iterable[Mechanism], of: str) -> dict[str, State]:
 
 def with_own(kind: type[Record], mechanisms: Iterable[Mechanism], of: str) -> type[Record]:
     """Return a record class that holds the mechanisms' own state, too."""
-    own = own_states(mechanisms, of)
-    for name in own:
-        if hasattr(kind, name):
-            raise CxsimError(f"state {name}: a {of} has a field of this name already.")
+    return _with(kind, tuple(own_states(mechanisms, of).items()))
+
+
+@cache
+def _with(kind: type[Record], own: tuple[tuple[str, State], ...]) -> type[Record]:
+    for name, one in own:
+        if hasattr(kind, name) or name in COLUMNS:
+            raise CxsimError(f"state {name}: a {one.of} has a field of this name already.")
     if not own:
         return kind
-    hints = {name: float if isinstance(one.start, float) else int for name, one in own.items()}
-    starts = {name: one.start for name, one in own.items()}
+    hints = {name: float if isinstance(one.start, float) else int for name, one in own}
+    starts = {name: one.start for name, one in own}
     return type(kind.__name__, (kind,), {**starts, "__annotations__": hints})
-
-
-# -- hooks, in plain Python and compiled ----------------------------------------------------------
-
-
-def for_compiled_engine(mechanism: Mechanism) -> Any:
-    """Return a mechanism as compiled code can use it: a named tuple of numbers and functions."""
-    import numba
-
-    record = np.zeros(1, dtype=layout(type(mechanism)))
-    fill(record[0], mechanism)
-    hooks = {
-        hook: numba.njit(getattr(type(mechanism), hook), error_model="numpy", _nrt=False)
-        for hook in mechanism.hooks()
-    }
-    kind = _kind_of_parts(tuple(hooks))
-    return kind(stream_of(mechanism), record, *hooks.values())
-
-
-def _kind_of_parts(hooks: tuple[str, ...]) -> Any:
-    if hooks not in _KINDS:
-        fields = [("stream", int), ("parameters", Any), *((hook, Any) for hook in hooks)]
-        _KINDS[hooks] = NamedTuple("Parts", fields)  # type: ignore[misc]
-    return _KINDS[hooks]
-
-
-_KINDS: dict[tuple[str, ...], Any] = {}
-
-
-def stream_of(mechanism: Mechanism) -> int:
-    """Number of a mechanism's own stream of luck: by its name, whatever else there is."""
-    return zlib.crc32(mechanism.name.encode()) & 0x7FFFF
-
-
-def _hook(name: str) -> Callable[..., None]:
-    """Return the function that lets all mechanisms act at a turn."""
-
-    def act(world: Any, customer: int, slot: int, day: float, purpose: int, n: int) -> None:
-        for mechanism in world.mechanisms:
-            if name in mechanism.hooks():
-                ticket = world.tickets[slot] if slot >= 0 else world.blank[0]
-                touchpoint = max(0, ticket.touchpoint)
-                getattr(mechanism, name)(
-                    Here(
-                        world.parameters[0], world.people[customer], ticket,
-                        world.touchpoints[touchpoint], world.needs[ticket.need],
-                        world.desks[touchpoint], world.totals[0], world.people,
-                        customer, day, purpose, ticket.need, n, stream_of(mechanism),
-                    )
-                )  # fmt: skip
-
-    def typed(world: Any, customer: Any, slot: Any, day: Any, purpose: Any, n: Any) -> Any:
-        mechanisms = world.types[world.fields.index("mechanisms")].types
-        calls = [
-            _CALL.format(place=place, hook=name)
-            for place, mechanism in enumerate(mechanisms)
-            if name in mechanism.fields
-        ]
-        space: dict[str, Any] = {"Here": Here}
-        source = _SOURCE + "".join(calls) if calls else _NOTHING
-        exec(source, space)
-        return space["act"]
-
-    compiles_to(act, typed)
-    return act
-
-
-_NOTHING = """
-def act(world, customer, slot, day, purpose, n):
-    pass
-"""
-_SOURCE = """
-def act(world, customer, slot, day, purpose, n):
-    ticket = world.tickets[slot] if slot >= 0 else world.blank[0]
-    touchpoint = max(0, ticket.touchpoint)
-"""
-_CALL = """
-    m = world.mechanisms[{place}]
-    m.{hook}(m.parameters[0], Here(
-        world.parameters[0], world.people[customer], ticket, world.touchpoints[touchpoint],
-        world.needs[ticket.need], world.desks[touchpoint], world.totals[0], world.people,
-        customer, day, purpose, ticket.need, n, m.stream))
-"""
-
-joining = _hook("joining")
-need_arises = _hook("need_arises")
-before_contact = _hook("before_contact")
-after_contact = _hook("after_contact")
-episode_closes = _hook("episode_closes")
-month = _hook("month")
-leaving = _hook("leaving")
-
-
-def callable_forms(mechanisms: Iterable[Mechanism], compiled: bool) -> tuple[Any, ...]:
-    """Return mechanisms as an engine calls them."""
-    return tuple(for_compiled_engine(one) if compiled else one for one in mechanisms)
-
-
-def moved(callable_ones: tuple[Any, ...], mechanisms: Mapping[str, Mechanism]) -> tuple[Any, ...]:
-    """Return the mechanisms as the engine calls them, with the parameters that hold from now on."""
-    if callable_ones and not isinstance(callable_ones[0], Mechanism):
-        for parts, mechanism in zip(callable_ones, mechanisms.values(), strict=True):
-            fill(parts.parameters[0], mechanism)
-        return callable_ones
-    return tuple(mechanisms.values())
-
-
-def form_for(function: Callable[..., Any], mechanisms: tuple[Any, ...]) -> Callable[..., Any]:
-    """Return a compiled function, or the plain one where mechanisms are plain Python."""
-    if mechanisms and isinstance(mechanisms[0], Mechanism):
-        return plain(function)
-    return function

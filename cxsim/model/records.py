@@ -30,10 +30,15 @@ else:
     _Row = np.void
 
 
-class Record(_Row):
-    """A row with named fields: whole numbers, numbers, and records within it."""
+class _Closed(type):
+    """Gives records no room beside their fields: a misspelt field is refused, not kept aside."""
 
-    __slots__ = ()
+    def __new__(cls, name: str, bases: Any, space: dict[str, Any], **options: Any) -> Any:
+        return super().__new__(cls, name, bases, {**space, "__slots__": ()}, **options)
+
+
+class Record(_Row, metaclass=_Closed):
+    """A row with named fields: whole numbers, numbers, and records within it."""
 
     blocks: tuple[type[Model], ...] = ()
 

@@ -63,11 +63,8 @@ FIRM = _LOW
     BOT,  # closes falsely, sells
     BEGGING,  # staff beg for a good score, spare
     MANAGEMENT,  # the firm's own luck, by name and quarter; spare
-    OWN,  # luck of a mechanism of one's own, at a contact or a matter
-    OWN_JOINING,
-    OWN_MONTH,
-    OWN_LEAVING,
-) = codes(38)
+    OWN,  # luck of mechanisms of one's own: this code and those behind it, one for each hook
+) = codes(35)
 
 
 @rule

@@ -117,6 +117,8 @@ def _first(differences: Iterator[str], facts: Facts) -> str:
     found = next((difference for difference in differences if difference), "")
     if not found:
         return ""
+    if facts.scenario.mechanisms:
+        found += f" (with mechanisms of one's own: {', '.join(facts.scenario.mechanisms)})"
     if facts.version == __version__:
         return f"The run differs from its file: {found}."
     return (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.arguments import check_seed
 from cxsim.engine.log import Log
-from cxsim.engine.run import Outcome, choose_engine, execute
+from cxsim.engine.run import Outcome, engine_for, execute
 from cxsim.errors import CxsimError, unknown
 from cxsim.model.mechanism import Mechanism
 from cxsim.progress import Progress, reporting
@@ -86,7 +86,7 @@ def simulate(
         with reporting(progress, "day") as tell:
             outcome = execute(scenario, seed, engine, Log(keep=log), tell)
         return _finished(scenario, int(seed), outcome, log)
-    facts = Facts(scenario, int(seed), choose_engine(engine))
+    facts = Facts(scenario, int(seed), engine_for(scenario, engine))
     stream = ParquetLog(log, facts)
     with closing(stream), reporting(progress, "day") as tell:
         outcome = execute(scenario, seed, engine, Log(keep=True, sink=stream), tell)

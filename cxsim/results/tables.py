@@ -39,6 +39,8 @@ def encounters(rows: np.ndarray, scenario: Scenario) -> pd.DataFrame:
     table["touchpoint"] = _named(rows["touchpoint"], list(scenario.company.touchpoints))
     table["outcome"] = _named(rows["outcome"], OUTCOMES)
     table["context_kept"] = _truth(rows["context_kept"])
+    for name, column in _own(rows, scenario, "ticket").items():
+        table[name] = column
     return table
 
 
@@ -75,9 +77,17 @@ def customers(ids: np.ndarray, rows: np.ndarray, scenario: Scenario) -> pd.DataF
             "loyalty": rows["loyalty"],
             "will_expectation": rows["will"],
             "should_expectation": rows["should"],
-            **{name: rows[name] for name in own_states(scenario.mechanisms.values(), "person")},
+            **_own(rows, scenario, "person"),
         }
     )
+
+
+def _own(rows: np.ndarray, scenario: Scenario, of: str) -> dict[str, np.ndarray]:
+    """State of mechanisms of one's own; what starts as a truth value stays one."""
+    return {
+        name: rows[name] != 0 if isinstance(state.start, bool) else rows[name]
+        for name, state in own_states(scenario.mechanisms.values(), of).items()
+    }
 
 
 _QUEUES = "month touchpoint agents arrivals served abandoned wait_minutes occupancy"

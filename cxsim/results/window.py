@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import CodeType
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
+from cxsim.compilation import code_of
 from cxsim.engine.books import DESK_SUMS, Books, Row, Stretch, measurements, money
 from cxsim.engine.parameters import prospects
 from cxsim.engine.state import TOTALS
@@ -83,17 +83,7 @@ class Kpi:
     @property
     def fingerprint(self) -> str:
         """Text that changes with the formulas; what they call elsewhere is not part of it."""
-        return f"{self.name}: {_code_of(self.truth)}; {_code_of(self.measured)}"
-
-
-def _code_of(formula: Any) -> str:
-    """Bytecode, names, constants and closed-over values of a function; else its text."""
-    code = getattr(formula, "__code__", formula)
-    if not isinstance(code, CodeType):
-        return repr(formula)
-    values = [cell.cell_contents for cell in getattr(formula, "__closure__", None) or ()]
-    parts = [*code.co_consts, *values, *(getattr(formula, "__defaults__", None) or ())]
-    return f"{code.co_code.hex()} {code.co_names} {[_code_of(part) for part in parts]}"
+        return f"{self.name}: {code_of(self.truth)}; {code_of(self.measured)}"
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -59,7 +59,8 @@ def _check_below(inner: type[Model], is_table: bool, value: Any, path: str) -> N
     if is_table and isinstance(value, Mapping):
         for key, item in value.items():
             _check_own_name(key, path)
-            kind = known_mechanism(key) if inner is Mechanism else inner
+            own = inner is Mechanism and isinstance(item, Mapping)
+            kind = known_mechanism(key) if own else inner
             check_names(kind, item, f"{path}.{key}.")
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):

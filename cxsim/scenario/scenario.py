@@ -20,7 +20,7 @@ from pydantic import (
 from cxsim.arguments import is_number
 from cxsim.errors import CxsimError, unknown
 from cxsim.fields import FrozenDict, Model, bounds_of, parameter, parameters_of
-from cxsim.model.mechanism import Mechanism, known_mechanism
+from cxsim.model.mechanism import Mechanism, check_states, known_mechanism
 from cxsim.scenario.behaviour import Behaviour
 from cxsim.scenario.company import Company
 from cxsim.scenario.levers import Lever, combined, completed, said_of, shipped_levers
@@ -45,10 +45,12 @@ def _mechanisms(given: Any) -> Any:
     """Make mechanisms of plain data; their classes must be known."""
     if not isinstance(given, Mapping):
         return given
-    return {
-        name: known_mechanism(name).model_validate(one) if isinstance(one, Mapping) else one
+    made = {
+        name: known_mechanism(name)(**one) if isinstance(one, Mapping) else one
         for name, one in given.items()
     }
+    check_states(made.values())
+    return made
 
 
 class Change(Model):
@@ -255,7 +257,8 @@ class Scenario(Model):
 
     def replace(self, changes: Mapping[str, Any] | None = None, **fields: Any) -> Scenario:
         """Return a copy with other values; ``changes`` maps dotted paths to values."""
-        data = self.model_dump(exclude={"levers"}) | {"levers": dict(self.levers)}
+        kept = {"levers": dict(self.levers), "mechanisms": dict(self.mechanisms)}
+        data = self.model_dump(exclude=set(kept)) | kept
         for path, value in {**_mapping(changes or {}), **fields}.items():
             self.value(path)
             parts = path.split(".")
@@ -266,7 +269,11 @@ class Scenario(Model):
                 if isinstance(node[part], Lever):  # levers that do not change stay as they are
                     node[part] = node[part].model_dump()
                 node = node[part]
-            node[parts[-1]] = _plain(value)
+            if isinstance(node, Mechanism):  # of its own class, which no name stands for
+                new = {**node.model_dump(), parts[-1]: _plain(value)}
+                data["mechanisms"][node.name] = type(node)(**new)
+            else:
+                node[parts[-1]] = _plain(value)
         return Scenario.from_data(data)
 
     def having(self, *mechanisms: Mechanism) -> Scenario:
@@ -279,8 +286,8 @@ class Scenario(Model):
     def at(self, day: float, changes: Mapping[str, Any]) -> Scenario:
         """Return a copy in which ``changes`` happen on ``day``.
 
-        Company, levers and market can change; customers' own traits are drawn at the start and
-        cannot.
+        Company, levers, market and mechanisms can change; customers' own traits are drawn at the
+        start and cannot.
         """
         if not is_number(day) or not 0 <= day < self.days:
             raise CxsimError(f"day must lie within the run, from 0 to {self.days}, not {day!r}.")
@@ -327,7 +334,8 @@ class Scenario(Model):
         if not path.startswith(_MOVABLE) or path.startswith(_FIXED) or path.endswith(".purchase"):
             raise CxsimError(
                 f"{path} cannot change during a run: "
-                "only company.*, levers.* and market.* can, and nothing that is drawn at the start."
+                "only company.*, levers.*, market.* and mechanisms.* can, "
+                "and nothing that is drawn at the start."
             )
 
     def _check_one_value(self, path: str, new: Any) -> None:
@@ -409,7 +417,7 @@ def _mapping(changes: Any) -> Mapping[Any, Any]:
 
 def _plain(value: Any) -> Any:
     """Plain Python data: NumPy numbers come from ranges and sliders."""
-    if isinstance(value, Model):
+    if isinstance(value, Model) and not isinstance(value, Mechanism):
         return value.model_dump()
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}

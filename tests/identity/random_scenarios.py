@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dice import Data, Dice
 from hypothesis import strategies as st
+from own_mechanisms import Diary, Weather
 from random_company import company, management, own_lever, programmes, touchpoint
 from random_people import behaviour, market, need
 
@@ -56,7 +57,15 @@ def random_scenario(dice: Dice, levers: list[str]) -> Scenario:
     )
     for _ in range(dice.randint(0, 4)):
         scenario = scenario.at(a_day(dice, scenario), change(dice, scenario))
-    return scenario
+    return with_own_mechanisms(dice, scenario) if dice.random() < 0.5 else scenario
+
+
+def with_own_mechanisms(dice: Dice, scenario: Scenario) -> Scenario:
+    """Two mechanisms of one's own that use every hook; always both, so that one compile serves."""
+    weather = Weather(rain=dice.number_or_null(0.1, 1.0), gloom=dice.number_or_null(-1.0, 2.0))
+    diary = Diary(grief=dice.number_or_null(-2.0, 4.0), gift=dice.number_or_null(-1.0, 1.0))
+    own = scenario.having(weather, diary)
+    return own.at(a_day(dice, own), {"mechanisms.weather.rain": dice.number(0.0, 1.0)})
 
 
 def busy_hours(dice: Dice, customers: int, touchpoints: Data, needs: Data) -> float:
