@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["explore", "twin"]
 
-# One module each, which calls its description DESCRIPTION.
+# A module each, which calls its description DESCRIPTION, and a file of that name with its data:
+# sliders, panels, texts.
 _NAMES = (
     "start", "gaps", "expectations", "call_centre", "journey", "channels", "recovery", "proactive",
     "loyalty", "dashboard", "readiness", "tournament", "buying",

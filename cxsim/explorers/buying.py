@@ -6,17 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from scipy import special
 
 from cxsim import theory
-from cxsim.explorers import panels
-from cxsim.explorers.explorer import Description, SliderSettings
-from cxsim.explorers.panels import Points
-from cxsim.explorers.wording import around, change, paragraphs, shown
+from cxsim.explorers.explorer import Description
+from cxsim.explorers.panels import Curve, Dots, Kept, Own, Points, percent, points_of
+from cxsim.explorers.wording import Figures
 from cxsim.intervals import wilson
 from cxsim.plots import marks
-from cxsim.plots.numbers import mean_and_margin
 from cxsim.plots.style import COLOURS
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.files import load
@@ -129,49 +126,31 @@ def _histories(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return np.column_stack(courses), last
 
 
-# -- the picture -----------------------------------------------------------------------------------
-
-
-def _draw(figure: Figure, result: Buying, pinned: Buying | None) -> None:
-    if not figure.axes:
-        titles = ("Coming back", f"Up to week {TODAY}", f"Still alive in week {TODAY}?")
-        for ax, title in zip(figure.subplots(1, 3), titles, strict=True):
-            ax.set_title(title)
-    coming_back, counts, alive = figure.axes
-    _draw_coming_back(coming_back, result, pinned)
-    _draw_counts(counts, result, pinned)
-    _draw_alive(alive, result, pinned)
-
-
-def _draw_coming_back(ax: Axes, result: Buying, pinned: Buying | None) -> None:
-    expected, rate = result.expected(_LINE), result.model["r"] / result.model["alpha"]
-    points = panels.points_of(_WEEKS[1:], list(result.courses.T[1:].astype(float)))
-    before = pinned.courses.mean(axis=0) if pinned else None
-    panels.curve(ax, "second theory", _LINE, rate * _LINE, "if nobody left", "--")
-    panels.curve(ax, "theory", _LINE, expected, "formula (BG/NBD)")
-    panels.dots(ax, "simulated", points, "simulated")
-    panels.pinned(ax, _WEEKS, before)
-    panels.height(ax, 0.0, 5.0, expected, points.mean, [] if before is None else before)
-    ax.set(xlabel="weeks since the first purchase", xlim=(0, END + 2), xticks=_WEEKS[::2])
-    ax.set(ylabel="repeat purchases of a customer, mean", ylim=(0, None))
-    marks.legend(ax, loc="upper left")
+def _coming_back(result: Buying) -> list[Curve | Dots | Kept]:
+    rate = result.model["r"] / result.model["alpha"]
+    points = points_of(_WEEKS[1:], list(result.courses.T[1:].astype(float)))
+    return [
+        Curve("second theory", _LINE, rate * _LINE, "if nobody left", "--", counts=False),
+        Curve("theory", _LINE, result.expected(_LINE), "formula (BG/NBD)"),
+        Dots("simulated", points, "simulated"),
+        Kept(_WEEKS, result.courses.mean(axis=0)),
+    ]
 
 
 def _draw_counts(ax: Axes, result: Buying, pinned: Buying | None) -> None:
-    places, shares = np.arange(_MOST + 1), panels.percent(result.counts, CUSTOMERS)
+    places = np.arange(_MOST + 1)
     marks.line(ax, "theory", places, 100 * result.formula, color=COLOURS["theory"], **_DASH)
-    panels.dots(ax, "simulated", Points(places, *shares), "_")
-    marks.hide(ax, "pinned")
     if pinned:
-        before = panels.percent(pinned.counts, CUSTOMERS)[0]
+        before = percent(pinned.counts, CUSTOMERS)[0]
         marks.line(ax, "pinned", places, before, color=COLOURS["pinned"], zorder=1.5, **_DASH)
-    ax.set_xticks(places, [*map(str, places[:-1]), f"{_MOST}+"])
-    ax.set(xlabel="repeat purchases", xlim=(-0.5, _MOST + 0.5), ylim=(0, 100))
-    ax.set_ylabel("customers (%)")
+
+
+def _counts(result: Buying) -> list[Dots]:
+    shares = percent(result.counts, CUSTOMERS)
+    return [Dots("simulated", Points(np.arange(_MOST + 1), *shares))]
 
 
 def _draw_alive(ax: Axes, result: Buying, pinned: Buying | None) -> None:
-    marks.hide(ax, "pinned")
     for group in _GROUPS:
         name, (colour, line, marker) = f"of {group.usual}", group.look
         curve: dict[str, Any] = {"linestyle": line, "linewidth": 1.8}
@@ -185,9 +164,6 @@ def _draw_alive(ax: Axes, result: Buying, pinned: Buying | None) -> None:
         week, share, low, high = _found_alive(result, group)
         marks.line(ax, f"dots {name}", week, share, marker=marker, **_DOTS, **look)
         marks.whiskers(ax, f"interval {name}", week, low, high, linewidth=1.5, **look)
-    ax.set(xlabel="week of the last purchase", xlim=(0, TODAY + 1), xticks=range(0, TODAY + 1, 13))
-    ax.set(ylabel="still alive (%)", ylim=(0, 130), yticks=range(0, 101, 20))
-    marks.legend(ax, loc="upper left")
 
 
 def _found_alive(result: Buying, group: Group) -> np.ndarray:
@@ -204,100 +180,34 @@ def _found_alive(result: Buying, group: Group) -> np.ndarray:
     return np.array(found).reshape(-1, 4).T
 
 
-# -- the reading -----------------------------------------------------------------------------------
-
-
-def _read(result: Buying, pinned: Buying | None) -> str:
-    return paragraphs(
-        _read_coming_back(result),
-        _read_alive(result),
-        _read_competitor(result) if result.risk != 1 else "",
-        _read_pinned(result, pinned) if pinned else "",
-    )
-
-
-def _read_coming_back(result: Buying) -> str:
-    share, margin = panels.percent(result.counts, CUSTOMERS)
+def _figures(result: Buying) -> Figures:
+    never, margin = percent(result.counts, CUSTOMERS)
     often = result.bought >= _MOST
-    part = 100 * result.bought[often].sum() / max(result.bought.sum(), 1)
-    return (
-        f"<b>Coming back.</b> In {END} weeks a customer comes back {_mean(result.courses[:, -1])} "
-        f"times on average; the formula says {shown(result.expected(np.array([END]))[0], 2)}. Up "
-        f"to week {TODAY}, {around(float(share[0]), float(margin[0]), '%', 1)} never come back "
-        f"(formula: {shown(100 * result.formula[0], 1)} %). Those {shown(share[-1], 1)} % who come "
-        f"{_MOST} times or more make {shown(part)} % of all repeat purchases."
-    )
-
-
-def _read_alive(result: Buying) -> str:
-    last = TODAY - 10
-    few, many = (100 * float(result.alive_after(g.usual, np.array([last]))[0]) for g in _GROUPS)
+    few, many = (result.alive_after(one.usual, np.array([TODAY - 10]))[0] for one in _GROUPS)
     returned = result.bought > 0
     guess = theory.bgnbd.probability_alive(
         result.bought[returned], result.last[returned], TODAY, **result.model
     )
-    return (
-        f"<b>Silent for ten weeks.</b> Somebody who bought last in week {last} is still alive with "
-        f"probability {shown(few)} % after {_GROUPS[0].usual} repeat purchases, and {shown(many)} "
-        f"% after {_GROUPS[1].usual}. A shop can only guess. The simulation knows: of the "
-        f"{returned.sum():,} customers who came back at all, "
-        f"{_mean(100.0 * result.alive[returned], '%', 1)} are alive; the formula guesses "
-        f"{shown(100 * float(np.mean(guess)), 1)} %."
-    )
+    a, b = result.model["a"], result.model["b"]
+    return {
+        "bought": result.courses[:, -1],
+        "formula": result.expected(np.array([END]))[0],
+        "never": (never[0], margin[0]),
+        "never_came": 100.0 * (result.bought == 0),
+        "never_formula": 100 * result.formula[0],
+        "often": never[-1],
+        "part": 100 * result.bought[often].sum() / max(result.bought.sum(), 1),
+        "few": 100 * few,
+        "many": 100 * many,
+        "returned": returned.sum(),
+        "alive_returned": 100.0 * result.alive[returned],
+        "alive": 100.0 * result.alive,
+        "guess": 100 * float(np.mean(guess)),
+        "competitor": "first coin" if result.risk != 1 else "",
+        "first_coin": 100 * result.first_coin,
+        "thought": 100 * a / (a + b),
+    }
 
 
-def _read_competitor(result: Buying) -> str:
-    thought = result.model["a"] / (result.model["a"] + result.model["b"])
-    return (
-        f"<b>Competitor.</b> After their first repeat purchase {shown(100 * result.first_coin)} % "
-        f"of the customers leave. The formula has no place for a competitor and thinks "
-        f"{shown(100 * thought)} %."
-    )
-
-
-def _read_pinned(result: Buying, pinned: Buying) -> str:
-    """Compare customer by customer: they are the same, with the same luck."""
-    bought, never, alive = (
-        _numbers(factor * (now.astype(float) - then))
-        for now, then, factor in (
-            (result.courses[:, -1], pinned.courses[:, -1], 1.0),
-            (result.bought == 0, pinned.bought == 0, 100.0),
-            (result.alive, pinned.alive, 100.0),
-        )
-    )
-    return (
-        f"<b>Against the pinned run</b> (the same customers with the same luck): the mean number "
-        f"of repeat purchases in {END} weeks is {change(*bought, '', 'higher', 'lower', 2)}; the "
-        f"share who never come back up to week {TODAY} is "
-        f"{change(*never, 'points', 'higher', 'lower')}; of all customers, with those "
-        f"who never come back, the share alive in that week is "
-        f"{change(*alive, 'points', 'higher', 'lower')}."
-    )
-
-
-def _mean(values: np.ndarray, unit: str = "", digits: int = 2) -> str:
-    return around(*_numbers(values), unit, digits)
-
-
-def _numbers(values: np.ndarray) -> tuple[float, float]:
-    mean, margin = mean_and_margin(values)
-    return float(mean), float(margin)
-
-
-DESCRIPTION = Description(
-    name="buying",
-    title="Buy till you die",
-    question="Who is silent, and who is gone?",
-    base=_base,
-    controls=(
-        SliderSettings("behaviour.purchase.r", low=0.1, high=1.0, step=0.02),
-        SliderSettings("behaviour.purchase.alpha_weeks", low=1.0, high=15.0, step=0.2),
-        SliderSettings("behaviour.churn.a", low=0.1, high=3.0, step=0.1),
-        SliderSettings("behaviour.churn.b", low=0.4, high=8.0, step=0.2),
-        SliderSettings(_PULL, low=0.0, high=5.0, step=0.5),
-    ),
-    measure=_measure,
-    draw=_draw,
-    read=_read,
-    size=(8.8, 4.0),
-)
+_PANELS = _coming_back, Own(_draw_counts, _counts), Own(_draw_alive)
+DESCRIPTION = Description.of("buying", _base, _measure, _PANELS, _figures)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
-from cxsim.explorers.explorer import Description, SliderSettings
-from cxsim.explorers.wording import apart, paragraphs, shown
+from cxsim.explorers.explorer import Description
+from cxsim.explorers.panels import Own
+from cxsim.explorers.wording import Figures
 from cxsim.intervals import mean_and_margin
 from cxsim.plots import queues
 from cxsim.plots.queues import Measure, Point, Station
@@ -85,20 +87,9 @@ def _batch_mean(agents: int, values: np.ndarray, batch: np.ndarray) -> Point:
     return Point(agents, float(mean), float(max(0.0, mean - margin)), float(mean + margin))
 
 
-# -- the picture -----------------------------------------------------------------------------------
-
-_PANELS: tuple[tuple[Measure, str], ...] = (
-    ("abandonment", "How many callers hang up"),
-    ("wait", "How long callers wait"),
-)
-
-
-def _draw(figure: Figure, result: Service, pinned: Service | None) -> None:
-    if not figure.axes:
-        for ax, (_, title) in zip(figure.subplots(1, 2), _PANELS, strict=True):
-            ax.set_title(title)
-            ax.yaxis.labelpad = 10  # room for waits of hundreds of seconds
-    for ax, (measure, _) in zip(figure.axes, _PANELS, strict=True):
+def _draw(measure: Measure) -> Callable[[Axes, Service, Service | None], None]:
+    def draw(ax: Axes, result: Service, pinned: Service | None) -> None:
+        ax.yaxis.labelpad = 10  # room for waits of hundreds of seconds
         queues.erlang(
             *result.station,
             agents=_AGENTS,
@@ -108,95 +99,32 @@ def _draw(figure: Figure, result: Service, pinned: Service | None) -> None:
             ax=ax,
         )
 
-
-# -- the reading -----------------------------------------------------------------------------------
-
-
-def _read(result: Service, pinned: Service | None) -> str:
-    return paragraphs(
-        _read_work(result),
-        _read_simulation(result),
-        _read_theory(result),
-        _read_pinned(result, pinned) if pinned else "",
-    )
+    return draw
 
 
-def _read_work(result: Service) -> str:
-    calls, minutes = result.station.arrival_rate, 1 / result.station.service_rate
-    load = result.station.load
-    if load < result.agents:
-        verdict = f"{result.agents} agents are enough for that, if calls came like clockwork"
-    else:
-        verdict = f"{result.agents} agents cannot do it all: some callers must hang up"
-    return (
-        f"<b>Work.</b> {shown(calls)} calls a minute of {shown(minutes, 2)} minutes are work for "
-        f"{shown(load, 1)} agents. {verdict}."
-    )
-
-
-def _read_simulation(result: Service) -> str:
-    return (
-        f"<b>Simulation.</b> {_point(result.abandonment, '%')} of the callers hang up, and the "
-        f"mean wait is {_point(result.wait, 'seconds')}. The 95 % intervals compare {STRETCHES} "
-        f"stretches of {_MINUTES:.0f} minutes, {result.calls:,} calls together."
-    )
-
-
-def _read_theory(result: Service) -> str:
+def _figures(result: Service) -> Figures:
     with_patience = result.station.erlang_a(result.agents)
     without = result.station.erlang_c(result.agents)
-    text = (
-        f"<b>Formulas.</b> Erlang A, in which callers hang up, says "
-        f"{shown(queues.value_of(with_patience, 'abandonment'), 1)} % and "
-        f"{shown(queues.value_of(with_patience, 'wait'), 1)} seconds. "
-    )
-    if without is None:
-        text += "Erlang C, in which nobody hangs up, has no answer: its queue grows without end. "
-    else:
-        seconds = shown(queues.value_of(without, "wait"), 1)
-        text += f"Erlang C, in which nobody hangs up, says {seconds} seconds. "
-    return text + (
-        f"Both assume exponential handling times (spread 1); here they are lognormal with spread "
-        f"{shown(result.spread, 2)}."
-    )
+    return {
+        "calls": result.station.arrival_rate,
+        "minutes": 1 / result.station.service_rate,
+        "load": result.station.load,
+        "agents": result.agents,
+        "verdict": "enough" if result.station.load < result.agents else "too few",
+        "counted": result.calls,
+        "hang_up": result.abandonment.value,
+        "hang_up_low": result.abandonment.low,
+        "hang_up_high": result.abandonment.high,
+        "wait": result.wait.value,
+        "wait_low": result.wait.low,
+        "wait_high": result.wait.high,
+        "patient_hang_up": queues.value_of(with_patience, "abandonment"),
+        "patient_wait": queues.value_of(with_patience, "wait"),
+        "without_end": "without end" if without is None else "nobody hangs up",
+        "endless_wait": np.nan if without is None else queues.value_of(without, "wait"),
+        "spread": result.spread,
+    }
 
 
-def _read_pinned(result: Service, pinned: Service) -> str:
-    hang_ups = result.abandonment.value - pinned.abandonment.value
-    seconds = result.wait.value - pinned.wait.value
-    return (
-        f"<b>Against the pinned run</b> ({pinned.agents} agents): "
-        f"{apart(hang_ups, 'points', 'more', 'fewer')} of the callers hang up, and the mean wait "
-        f"is {apart(seconds, 'seconds', 'longer', 'shorter')}."
-    )
-
-
-def _point(point: Point, unit: str) -> str:
-    ends = f"between {shown(point.low, 1)} and {shown(point.high, 1)}"
-    return f"{shown(point.value, 1)} {unit} ({ends})"
-
-
-DESCRIPTION = Description(
-    name="call_centre",
-    title="A call centre",
-    question="How many agents does it take?",
-    base=_base,
-    controls=(
-        SliderSettings(f"{_PLACE}.agents", low=_AGENTS[0], high=_AGENTS[-1]),
-        SliderSettings(
-            _RATE, low=40, high=56, step=1, title="Calls", unit="per minute", factor=_PER_MINUTE
-        ),
-        SliderSettings(f"{_PLACE}.handling_minutes", low=0.8, high=1.2, step=0.02),
-        SliderSettings(f"{_PLACE}.handling_cv", low=0.2, high=2.5, step=0.1),
-        SliderSettings(
-            f"{_PLACE}.patience_minutes",
-            low=0.5,
-            high=10.0,
-            step=0.5,
-            title="Call centre: mean patience in the queue",
-        ),
-    ),
-    measure=_measure,
-    draw=_draw,
-    read=_read,
-)
+_PANELS = Own(_draw("abandonment")), Own(_draw("wait"))
+DESCRIPTION = Description.of("call_centre", _base, _measure, _PANELS, _figures)

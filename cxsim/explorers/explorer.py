@@ -6,31 +6,34 @@ The notebook's sliders (`cxsim.explorers.view`) and the tests drive the same obj
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import isgeneratorfunction
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Any, Generic
 
 from matplotlib.figure import Figure
 from PIL import Image
 
 from cxsim.errors import unknown
 from cxsim.explorers.painter import Painter
+from cxsim.explorers.panels import Own, Panel, Result, Shows
 from cxsim.explorers.sliders import Slider, SliderSettings, checked, number_of, sliders_of
+from cxsim.explorers.wording import Figures, Texts, paragraphs
 from cxsim.plots.style import figure, styled
 from cxsim.scenario.scenario import Scenario
+from cxsim.scenario.yaml_text import read_yaml
 
 __all__ = ["Description", "Explorer", "Slider", "SliderSettings"]
 
-Result = TypeVar("Result")
 _MOST_RESULTS = 200  # that an explorer remembers
 _COMPRESSION = 1  # of the PNG: larger values take longer than they save
 
 
 @dataclass(frozen=True)
 class Description(Generic[Result]):
-    """What an explorer is: one constant in a module of its own.
+    """What an explorer is: data in a file of its own, and the functions of its module.
 
     Attributes
     ----------
@@ -44,12 +47,20 @@ class Description(Generic[Result]):
         Simulates a scenario and keeps what picture and words need: a small result. Work that takes
         seconds is a generator function: it yields the share of the work that is done, now and
         then, and returns the result. A page stays alive meanwhile.
-    draw : callable
-        Draws a result on a figure, or moves what is there; the pinned result may be None.
-    read : callable
-        Says in plain language what the picture shows, from the same numbers.
+    panels : tuple of Panel
+        What the picture shows.
+    figures : callable
+        The figures of a result, by the names that the texts have for them.
+    texts : Texts
+        What is said of them.
+    moves : callable
+        Differences between two results that are not those of their figures.
     size : tuple of float
         Width and height of the picture in inches.
+    mosaic : str
+        Places of the panels as ``subplot_mosaic`` of Matplotlib has them; without it, one row.
+    ratios : dict
+        Relative ``width_ratios`` and ``height_ratios`` of the places.
     """
 
     name: str
@@ -58,9 +69,57 @@ class Description(Generic[Result]):
     base: Callable[[], Scenario]
     controls: tuple[SliderSettings, ...]
     measure: Callable[[Scenario], Result | Generator[float, None, Result]]
-    draw: Callable[[Figure, Result, Result | None], None]
-    read: Callable[[Result, Result | None], str]
+    panels: tuple[Panel[Result], ...]
+    figures: Callable[[Result], Figures]
+    texts: Texts
+    moves: Callable[[Result, Result], Figures] = lambda now, then: {}
     size: tuple[float, float] = (8.6, 4.6)
+    mosaic: str = ""
+    ratios: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        base: Callable[[], Scenario],
+        measure: Callable[[Scenario], Result | Generator[float, None, Result]],
+        panels: Sequence[Shows[Result] | Own[Result]],
+        figures: Callable[[Result], Figures],
+        **more: Any,
+    ) -> Description[Result]:
+        """Complete the functions of a module with the data in the file ``<name>.yaml``."""
+        given: Any = read_yaml(Path(__file__).with_name(f"{name}.yaml"))
+        controls = given.pop("controls")
+        frames = given.pop("panels")
+        return cls(
+            name=name,
+            base=base,
+            measure=measure,
+            figures=figures,
+            controls=tuple(SliderSettings(path, **rest) for path, rest in controls.items()),
+            panels=tuple(
+                Panel(**of, shows=shows) for of, shows in zip(frames, panels, strict=True)
+            ),
+            texts=Texts(**given.pop("texts")),
+            **given,
+            **more,
+        )
+
+    def draw(self, figure: Figure, result: Result, pinned: Result | None) -> None:
+        """Draw a result on a figure, or move what is there."""
+        if not figure.axes:
+            figure.subplot_mosaic(self.mosaic or "ABCD"[: len(self.panels)], **self.ratios)
+            for panel, ax in zip(self.panels, figure.axes, strict=True):
+                ax.set_title(panel.title, pad=panel.title_pad)
+        for panel, ax in zip(self.panels, figure.axes, strict=True):
+            panel.draw(ax, result, pinned)
+
+    def read(self, result: Result, pinned: Result | None) -> str:
+        """Say in words what the picture shows."""
+        now, compared = self.figures(result), ""
+        if pinned is not None:
+            compared = self.texts.compare(now, self.figures(pinned), self.moves(result, pinned))
+        return paragraphs(*self.texts.read(now), compared, self.texts.note)
 
     @property
     def is_slow(self) -> bool:

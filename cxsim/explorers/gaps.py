@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cxsim import theory
-from cxsim.explorers import panels
-from cxsim.explorers.explorer import Description, SliderSettings
-from cxsim.explorers.wording import apart, paragraphs, shown
+from cxsim.explorers.explorer import Description
+from cxsim.explorers.panels import Curve, Kept, Own
+from cxsim.explorers.wording import Figures, shown
 from cxsim.plots import marks
 from cxsim.plots.style import COLOURS, outward
 from cxsim.results.run import simulate
@@ -23,14 +22,6 @@ NEWCOMERS = 600
 
 _PROMISE = "company.gaps.communication"
 _SCALE = 50  # real customers behind a simulated one
-_ROWS = (
-    "Gap 1: knowledge",
-    "Gap 2: design",
-    "Gap 3: delivery",
-    "Gap 4: promise,\nas far as believed",
-    "what touchpoints\nand chance add",
-    "Gap 5: felt",
-)
 
 
 class Ledger(NamedTuple):
@@ -82,108 +73,41 @@ def _measure(scenario: Scenario) -> Ledger:
     )
 
 
-# -- the picture -----------------------------------------------------------------------------------
-
-
-def _draw(figure: Figure, result: Ledger, pinned: Ledger | None) -> None:
-    if not figure.axes:
-        ledger, months = figure.subplots(1, 2, width_ratios=(1.35, 1))
-        ledger.set_title("The ledger in the first month")
-        months.set_title("Gap 5, month by month")
-    _draw_ledger(figure.axes[0], result, pinned)
-    _draw_months(figure.axes[1], result, pinned)
-
-
 def _draw_ledger(ax: Axes, result: Ledger, pinned: Ledger | None) -> None:
     entries = result.entries(0)
-    start = np.concatenate([[0.0], np.cumsum(entries)[:-1], [0.0]])
     total = sum(entries)
+    start = np.concatenate([[0.0], np.cumsum(entries)[:-1], [0.0]])
     for row, (left, width) in enumerate(zip(start, [*entries, total], strict=True)):
         colour = COLOURS["truth"] if row == len(entries) else COLOURS["measured"]
-        left, width = (left, width) if width >= 0 else (left + width, -width)
-        marks.bar(ax, f"row {row}", left, width, row, 0.6, facecolor=colour)
-        number = shown([*entries, total][row], 2)
-        marks.words(ax, f"number {row}", left + width + 0.03, row, number, va="center")
-    if pinned is None:
-        marks.hide(ax, "pinned")
-    else:
-        look = {"color": COLOURS["pinned"], "linewidth": 2, "linestyle": "--"}
-        at = sum(pinned.entries(0))
-        marks.line(ax, "pinned", [at, at], [4.6, 5.4], label="pinned run", **look)
-    ax.set_yticks(range(len(_ROWS)), _ROWS)
-    ax.set(xlabel="points of the 1-7 scale", ylim=(len(_ROWS) - 0.5, -0.5))
+        low, high = sorted((left, left + width))
+        marks.bar(ax, f"row {row}", low, high - low, row, 0.6, facecolor=colour)
+        marks.words(ax, f"number {row}", high + 0.03, row, shown(width, 2), va="center")
+    if pinned:
+        Kept([sum(pinned.entries(0))] * 2, [4.6, 5.4]).draw(ax, linewidth=2)
     low, high = outward(min(0.0, *start, total), max(1.6, *start, total) * 1.15, 0.2)
     ax.set_xlim(low - 0.02, high)
 
 
-def _draw_months(ax: Axes, result: Ledger, pinned: Ledger | None) -> None:
-    panels.curve(ax, "truth", result.months, result.felt, "felt by customers")
-    panels.curve(ax, "second theory", result.months, result.felt_without_promise,
-                 "without the promise", "--")  # fmt: skip
-    panels.pinned(ax, *((pinned.months, pinned.felt) if pinned else (None, None)))
-    panels.height(ax, 0.0, 1.6, result.felt, pinned.felt if pinned else [])
-    ax.set(xlabel="month", ylabel="gap 5 (points)", xlim=(0.5, 12.5), xticks=range(1, 13, 2))
-    marks.legend(ax, loc="upper right")
+def _months(result: Ledger) -> list[Curve | Kept]:
+    modest = result.felt_without_promise
+    return [
+        Curve("truth", result.months, result.felt, "felt by customers"),
+        Curve("second theory", result.months, modest, "without the promise", "--", counts=False),
+        Kept(result.months, result.felt),
+    ]
 
 
-# -- the reading -----------------------------------------------------------------------------------
+def _figures(result: Ledger) -> Figures:
+    return {
+        "sum": theory.gaps.customer_gap(*result.gaps),
+        "rest": result.entries(0)[-1],
+        "felt": result.felt[0],
+        "felt_in_the_end": result.felt[-1],
+        "promise": result.promise[0],
+        "promise_in_the_end": result.promise[-1],
+        "rule": result.believed[0],
+        "rule_in_the_end": result.believed[-1],
+    }
 
 
-def _read(result: Ledger, pinned: Ledger | None) -> str:
-    return paragraphs(
-        _read_sum(result),
-        _read_promise(result),
-        _read_pinned(result, pinned) if pinned else "",
-    )
-
-
-def _read_sum(result: Ledger) -> str:
-    *_, rest = result.entries(0)
-    sum_of_gaps = float(theory.gaps.customer_gap(*result.gaps))
-    return (
-        f"<b>Sum.</b> The four gaps sum to {shown(sum_of_gaps, 2)} points. In the first month new "
-        f"customers feel a gap 5 of {shown(result.felt[0], 2)}. The difference: not all of the "
-        f"promise works, because what we expect colours what we perceive, and touchpoints and "
-        f"chance add {shown(rest, 2)}."
-    )
-
-
-def _read_promise(result: Ledger) -> str:
-    first, last = result.promise[0], result.promise[-1]
-    return (
-        f"<b>Promise.</b> Gap 4 adds {shown(first, 2)} points in the first month and "
-        f"{shown(last, 2)} in the twelfth (the rule without chance says "
-        f"{shown(result.believed[0], 2)} and {shown(result.believed[-1], 2)}). Customers unlearn "
-        "promises. Gaps 1 to 3 stay."
-    )
-
-
-def _read_pinned(result: Ledger, pinned: Ledger) -> str:
-    first, last = result.felt[0] - pinned.felt[0], result.felt[-1] - pinned.felt[-1]
-    return (
-        "<b>Against the pinned run</b> (the same customers with the same luck): gap 5 is "
-        f"{apart(first, 'points', 'larger', 'smaller', 2)} in the first month and "
-        f"{apart(last, 'points', 'larger', 'smaller', 2)} in the twelfth."
-    )
-
-
-def _gap(name: str) -> SliderSettings:
-    return SliderSettings(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
-
-
-DESCRIPTION = Description(
-    name="gaps",
-    title="Five gaps",
-    question="Where does dissatisfaction come from?",
-    base=_base,
-    controls=(
-        _gap("knowledge"),
-        _gap("design"),
-        _gap("delivery"),
-        _gap("communication"),
-        SliderSettings("behaviour.expectation.learning", low=0.05, high=0.5, step=0.05),
-    ),
-    measure=_measure,
-    draw=_draw,
-    read=_read,
-)
+DESCRIPTION = Description.of("gaps", _base, _measure, (Own(_draw_ledger), _months), _figures)

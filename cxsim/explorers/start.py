@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from cxsim import datasets
-from cxsim.explorers.explorer import Description, SliderSettings
-from cxsim.explorers.wording import apart, around, change, paragraphs, shown
+from cxsim.explorers.explorer import Description
+from cxsim.explorers.panels import Own
+from cxsim.explorers.wording import Figures
 from cxsim.plots import expectations, months, numbers
 from cxsim.results.run import simulate
 from cxsim.scenario.files import load
@@ -47,98 +48,47 @@ def _measure(scenario: Scenario) -> Experience:
     )
 
 
-# -- the picture -----------------------------------------------------------------------------------
+def _draw_survey(ax: Axes, *_: Any) -> None:
+    if not ax.patches:  # no slider moves it
+        expectations.survey_shares(datasets.load("adobe_cx_vs_expectations"), ax)
 
 
-def _draw(figure: Figure, result: Experience, pinned: Experience | None) -> None:
-    if not figure.axes:
-        _lay_out(figure)
-    _, contacts, staying, nps = figure.axes
+def _draw_contacts(ax: Axes, result: Experience, pinned: Experience | None) -> None:
     bars = {"this run": result.shares} | ({"pinned run": pinned.shares} if pinned else {})
-    expectations.contact_bars(bars, contacts)
-    months.staying(result.staying, staying, pinned.staying if pinned else None)
-    months.nps(result.nps, nps, pinned.nps if pinned else None, span=(-60.0, 60.0))
+    expectations.contact_bars(bars, ax)
 
 
-def _lay_out(figure: Figure) -> None:
-    """Make the four panels; the survey is drawn here, because no slider moves it."""
-    survey, contacts, staying, nps = figure.subplots(2, 2, height_ratios=(1, 1.25)).flat
-    expectations.survey_shares(datasets.load("adobe_cx_vs_expectations"), survey)
-    survey.set_title("Managers about their firm: survey", pad=24)
-    contacts.set_title("Customers about contacts: bank", pad=24)
-    staying.set_title("Who stays at the bank")
-    nps.set_title("NPS at the bank: truth and survey")
+def _draw_staying(ax: Axes, result: Experience, pinned: Experience | None) -> None:
+    months.staying(result.staying, ax, pinned.staying if pinned else None)
 
 
-# -- the reading -----------------------------------------------------------------------------------
+def _draw_nps(ax: Axes, result: Experience, pinned: Experience | None) -> None:
+    months.nps(result.nps, ax, pinned.nps if pinned else None, span=(-60.0, 60.0))
 
 
-def _read(result: Experience, pinned: Experience | None) -> str:
-    return paragraphs(
-        _read_contacts(result),
-        _read_months(result),
-        _read_pinned(result, pinned) if pinned else "",
-        "<i>Left and right above are not the same instrument: managers rated their own firm once; "
-        "here customers compare each contact with what they expected.</i>",
-    )
-
-
-def _read_contacts(result: Experience) -> str:
+def _figures(result: Experience) -> Figures:
     exceeds, meets, lags, other = result.shares.percent
-    return (
-        f"<b>Contacts.</b> {len(result.stayed)} simulated customers, and those who join later, had "
-        f"{result.shares.contacts:,} contacts. {around(lags, result.shares.margin[2], '%')} lag "
-        f"behind what the customer expected, {meets:.0f} % meet it (within "
-        f"±{result.tolerance:.2f} points) and {exceeds:.0f} % exceed it. In {other:.0f} % the "
-        "customer gave up waiting."
-    )
+    return {
+        "customers": str(len(result.stayed)),
+        "contacts": result.shares.contacts,
+        "lags": (lags, result.shares.margin[2]),
+        "meets": meets,
+        "exceeds": exceeds,
+        "other": other,
+        "tolerance": result.tolerance,
+        "months": result.staying.month[-1],
+        "stay": (result.staying.mean[-1], result.staying.margin[-1]),
+        "stayed": 100 * result.stayed,
+        "nps": result.nps.truth.mean[-1],
+        "response": 100 * result.response,
+        "error": numbers.error_of(result.nps),
+    }
 
 
-def _read_months(result: Experience) -> str:
-    months, truth = shown(result.staying.month[-1]), shown(result.nps.truth.mean[-1])
-    stay = around(result.staying.mean[-1], result.staying.margin[-1], "%")
-    error = change(*numbers.error_of(result.nps), "points", "higher", "lower")
-    return (
-        f"<b>Months.</b> After {months} months {stay} of the first customers are still there, and "
-        f"the true NPS is {truth}. The firm asks after each episode, but gets answers from "
-        f"{100 * result.response:.0f} %: averaged over the quarters, the surveyed NPS is {error} "
-        "than the truth."
-    )
+def _moves(result: Experience, pinned: Experience) -> Figures:
+    moved, margin = result.shares.minus(pinned.shares)
+    return {"lags": (moved[2], margin[2])}
 
 
-def _read_pinned(result: Experience, pinned: Experience) -> str:
-    lags, lags_margin = (float(column[2]) for column in result.shares.minus(pinned.shares))
-    moves = 100.0 * (result.stayed.astype(float) - pinned.stayed)
-    stay, stay_margin = (float(number) for number in numbers.mean_and_margin(moves))
-    score = result.nps.truth.mean[-1] - pinned.nps.truth.mean[-1]
-    return (
-        "<b>Against the pinned run</b> (the same customers with the same luck): the share of "
-        f"contacts that lag is {change(lags, lags_margin, 'points', 'higher', 'lower')}; the share "
-        f"of customers who stay is {change(stay, stay_margin, 'points', 'higher', 'lower')}; the "
-        f"true NPS ends {apart(score, 'points', 'higher', 'lower')}."
-    )
-
-
-def _gap(name: str) -> SliderSettings:
-    return SliderSettings(f"company.gaps.{name}", low=0.0, high=0.8, step=0.05, unit="points")
-
-
-DESCRIPTION = Description(
-    name="start",
-    title="Managers and customers",
-    question="Do customers feel what managers say?",
-    base=_base,
-    controls=(
-        _gap("knowledge"),
-        _gap("design"),
-        _gap("delivery"),
-        _gap("communication"),
-        SliderSettings(
-            "behaviour.satisfaction.tolerance", low=0.0, high=1.5, step=0.05, unit="points"
-        ),
-        SliderSettings("company.touchpoints.call_centre.agents", low=1, high=12),
-    ),
-    measure=_measure,
-    draw=_draw,
-    read=_read,
-)
+_PANELS = tuple(map(Own, (_draw_survey, _draw_contacts, _draw_staying, _draw_nps)))
+DESCRIPTION = Description.of("start", _base, _measure, _PANELS, _figures, moves=_moves)

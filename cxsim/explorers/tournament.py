@@ -7,15 +7,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from cxsim import theory
 from cxsim.company.readiness import ELEMENTS
 from cxsim.experiment.comparison import Comparison
 from cxsim.experiment.jobs import Job, Result, failures, table_of_runs
 from cxsim.experiment.runner import run_jobs
-from cxsim.explorers.explorer import Description, SliderSettings
-from cxsim.explorers.wording import apart, paragraphs, shown
+from cxsim.explorers.explorer import Description
+from cxsim.explorers.panels import Own
+from cxsim.explorers.wording import Figures, shown
 from cxsim.plots import rankings
 from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
@@ -80,39 +81,30 @@ def _measure(scenario: Scenario) -> Generator[float, None, Tournament]:
     )
 
 
-# -- the picture -----------------------------------------------------------------------------------
-
-
-def _draw(figure: Figure, result: Tournament, pinned: Tournament | None) -> None:
-    ax = figure.axes[0] if figure.axes else figure.add_subplot()
+def _draw(ax: Axes, result: Tournament, pinned: Tournament | None) -> None:
     rankings.gains(result.gains, pinned.gains if pinned else None, ax)
 
 
-# -- the reading -----------------------------------------------------------------------------------
-
-
-def _read(result: Tournament, pinned: Tournament | None) -> str:
-    return paragraphs(
-        _read_against_nothing(result),
-        _read_first(result),
-        _read_readiness(result),
-        _read_pinned(result, pinned) if pinned else "",
-    )
-
-
-def _read_against_nothing(result: Tournament) -> str:
+def _figures(result: Tournament) -> Figures:
     parts = {
         "clearly better than doing nothing": _listed(result.gains, "better"),
         "clearly worse": _listed(result.gains, "worse"),
         "not clear": _listed(result.gains, "open"),
     }
     told = "; ".join(f"{words}: {names}" for words, names in parts.items() if names)
-    return (
-        f"<b>Against doing nothing.</b> {told[:1].upper()}{told[1:]}. Gains are profit plus the "
-        f"change of customer equity in two years, in % of the revenue of the firm that does "
-        f"nothing. {REPLICATIONS} runs each, the same {CUSTOMERS} customers with the same luck; "
-        f"all intervals together hold with {100 * _LEVEL:.0f} %."
-    )
+    best, *others = result.first
+    return {
+        "told": f"{told[:1].upper()}{told[1:]}",
+        "runs": REPLICATIONS,
+        "customers": CUSTOMERS,
+        "level": 100 * _LEVEL,
+        "first": ("alone", "with another", "with others")[min(len(others), 2)],
+        "best": best,
+        "Best": f"{best[:1].upper()}{best[1:]}",
+        "others": " and ".join(others),
+        "effective": result.effective,
+        "share": 100 * float(theory.readiness.benefit_share(result.effective)),
+    }
 
 
 def _listed(gains: pd.DataFrame, verdict: str) -> str:
@@ -124,66 +116,11 @@ def _listed(gains: pd.DataFrame, verdict: str) -> str:
     )
 
 
-def _read_first(result: Tournament) -> str:
-    best, *others = result.first
-    if not others:
-        return (
-            f"<b>First place.</b> {best[:1].upper()}{best[1:]}: all others are clearly behind it."
-        )
-    return (
-        f"<b>First place.</b> On average {best}. But {' and '.join(others)} "
-        f"{'is' if len(others) == 1 else 'are'} not clearly behind it: the runs do not tell who is "
-        f"first."
-    )
-
-
-def _read_readiness(result: Tournament) -> str:
-    share = 100 * float(theory.readiness.benefit_share(result.effective))
-    return (
-        f"<b>Readiness.</b> The firm's effectiveness is {shown(result.effective, 2)}, so "
-        f"{shown(share)} % of each planned benefit is to be expected. Costs and most risks come in "
-        f"full. The size of every effect is an assumption, chosen so that each concept wins "
-        f"somewhere and loses somewhere."
-    )
-
-
-def _read_pinned(result: Tournament, pinned: Tournament) -> str:
+def _moves(result: Tournament, pinned: Tournament) -> Figures:
     before, now = pinned.gains.index[0], result.gains.index[0]
     change = result.gains["mean"].to_dict()[before] - pinned.gains["mean"].to_dict()[before]
-    return (
-        f"<b>Against the pinned run</b>, in which {before} was ahead, now "
-        f"{'it still is' if now == before else f'{now} is'}. The gain of {before} is "
-        f"{apart(change, 'points', 'higher', 'lower')}."
-    )
+    is_ahead = "it still is" if now == before else f"{now} is"
+    return {"before": before, "is_ahead": is_ahead, "change": change}
 
 
-DESCRIPTION = Description(
-    name="tournament",
-    title="A strategy tournament",
-    question="Which concept wins in this clinic?",
-    base=_base,
-    controls=(
-        SliderSettings(f"{_READINESS}.motivation", low=0.1, high=1.0, step=0.05),
-        SliderSettings("company.offer.in_person_share", low=0.0, high=1.0, step=0.1),
-        SliderSettings(
-            "market.acquisition.word_of_mouth_per_year",
-            low=0.0,
-            high=1.0,
-            step=0.1,
-            title="Prospects won by word of mouth (Bass q)",
-        ),
-        SliderSettings("behaviour.churn.attitude", low=0.0, high=1.8, step=0.1),
-        SliderSettings(
-            "market.macro.shift",
-            low=-0.5,
-            high=0.5,
-            step=0.1,
-            title="The economy (−0.1: about 10 % fewer visits)",
-            unit="",
-        ),
-    ),
-    measure=_measure,
-    draw=_draw,
-    read=_read,
-    size=(8.6, 3.6),
-)
+DESCRIPTION = Description.of("tournament", _base, _measure, (Own(_draw),), _figures, moves=_moves)

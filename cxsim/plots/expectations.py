@@ -104,13 +104,7 @@ def _stack(ax: Axes, row: int, shares: np.ndarray, labels: dict[str, str]) -> No
         }
         if answer == "other":
             look |= {"hatch": "////", "edgecolor": "white", "linewidth": 0}
-        marks.bar(ax, name, left, share, row, 0.62, **look)
-        number = f"{share:.0f}" if share >= _NARROWEST else ""
-        middle = left + share / 2
-        marks.words(
-            ax, f"{name} number", middle, row, number,
-            ha="center", va="center", color=_TEXT[answer],
-        )  # fmt: skip
+        marks.told_bar(ax, name, left, share, row, 0.62, _TEXT[answer], _NARROWEST, **look)
         left += share
 
 

@@ -55,6 +55,23 @@ def whiskers(
         found.set_segments(segments)
 
 
+def dots(
+    ax: Axes,
+    name: str,
+    x: ArrayLike,
+    y: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    colour: str,
+    label: str,
+    marker: str = "o",
+) -> None:
+    """Draw or move points with upright intervals."""
+    look: dict[str, Any] = {"color": colour, "zorder": 3}
+    line(ax, name, x, y, marker=marker, markersize=5, linestyle="", label=label, **look)
+    whiskers(ax, f"{name} interval", x, low, high, linewidth=1.5, **look)
+
+
 def lying_intervals(
     ax: Axes,
     name: str,
@@ -82,6 +99,24 @@ def bar(
     else:
         found.set_x(left)
         found.set_width(width)
+
+
+def told_bar(
+    ax: Axes,
+    name: str,
+    left: float,
+    width: float,
+    row: float,
+    height: float,
+    ink: str,
+    least: float,
+    **look: Any,
+) -> None:
+    """Draw or move one piece of a lying bar; from a least width on, its middle says how wide."""
+    bar(ax, name, left, width, row, height, **look)
+    number = f"{width:.0f}" if width >= least else ""
+    middle = left + width / 2
+    words(ax, f"{name} number", middle, row, number, ha="center", va="center", color=ink)
 
 
 def column(ax: Axes, name: str, middle: float, width: float, height: float, **look: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -44,9 +42,12 @@ def nps(
     ax = axes_or_new(ax)
     with styled():
         _curve(ax, "truth", found.truth, "truth: all customers")
-        _dots(ax, "measured", found.measured, "surveys: those who answered")
+        answered, colour = found.measured, COLOURS["measured"]
+        label = "surveys: those who answered"
+        ends = _ends(answered)
+        marks.dots(ax, "measured", answered.month, answered.mean, *ends, colour, label)
         _pinned_line(ax, pinned.truth if pinned else None)
-        drawn = [found.truth.mean, *_ends(found.measured), *([pinned.truth.mean] if pinned else [])]
+        drawn = [found.truth.mean, *ends, *([pinned.truth.mean] if pinned else [])]
         ax.set(xlabel="month", ylabel="NPS (points)", ylim=_roomy(span, *drawn))
         _months(ax, found.truth)
         marks.legend(ax, loc="upper right", frameon=True, edgecolor="none")
@@ -128,15 +129,6 @@ def _curve(ax: Axes, name: str, trace: Trace, label: str) -> None:
         marks.band(
             ax, f"{name} band", trace.month, low, high, color=COLOURS[name], alpha=0.2, zorder=1
         )
-
-
-def _dots(ax: Axes, name: str, trace: Trace, label: str) -> None:
-    look: dict[str, Any] = {"color": COLOURS[name], "zorder": 3}
-    marks.line(
-        ax, name, trace.month, trace.mean,
-        marker="o", markersize=5, linestyle="", label=label, **look,
-    )  # fmt: skip
-    marks.whiskers(ax, f"{name} whiskers", trace.month, *_ends(trace), linewidth=1.5, **look)
 
 
 def _pinned_line(ax: Axes, trace: Trace | None) -> None:

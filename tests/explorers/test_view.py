@@ -14,7 +14,9 @@ import cxsim as cx
 from cxsim.errors import CxsimError
 from cxsim.explorers import view as view_module
 from cxsim.explorers.explorer import Description, Explorer, SliderSettings
+from cxsim.explorers.panels import Own, Panel
 from cxsim.explorers.view import View
+from cxsim.explorers.wording import Texts
 
 PATH = "company.touchpoints.call_centre.agents"
 CV = "company.touchpoints.call_centre.handling_cv"
@@ -31,8 +33,8 @@ def view():
         runs.append(scenario.value(PATH))
         return runs[-1]
 
-    def draw(figure, result, pinned):
-        figure.suptitle(f"{result} agents, pinned {pinned}")
+    def draw(ax, result, pinned):
+        ax.set_title(f"{result} agents, pinned {pinned}")
 
     description = Description(
         name="counting",
@@ -41,8 +43,9 @@ def view():
         base=lambda: cx.load("contact_centre"),
         controls=(SliderSettings(PATH, low=40, high=60), SliderSettings(CV, low=0.2, high=2.2)),
         measure=measure,
-        draw=draw,
-        read=lambda result, pinned: f"{result} agents",
+        panels=(Panel("", Own(draw)),),
+        figures=lambda result: {"agents": result},
+        texts=Texts(["{agents} agents"]),
         size=(3, 1),
     )
     view = View(Explorer(description))
@@ -180,8 +183,11 @@ def slow():
         base=lambda: cx.load("contact_centre"),
         controls=(SliderSettings(PATH, low=40, high=60),),
         measure=measure,
-        draw=lambda figure, result, pinned: figure.suptitle(f"{result}, pinned {pinned}"),
-        read=lambda result, pinned: f"{result} agents",
+        panels=(
+            Panel("", Own(lambda ax, *results: ax.set_title("{}, pinned {}".format(*results)))),
+        ),
+        figures=lambda result: {"agents": result},
+        texts=Texts(["{agents} agents"]),
         size=(3, 1),
     )
     view = View(Explorer(description))

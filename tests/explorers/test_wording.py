@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from cxsim.explorers.wording import apart, around, change
+from cxsim.explorers.wording import Texts, apart, around, change
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,24 @@ def test_a_difference():
     )
     assert change(0.0, 0.0, "points", "more", "less") == "exactly the same"
     assert change(math.nan, 1.0, "points", "more", "less") == "not known"
+
+
+def test_a_text_holds_figures_and_differences():
+    texts = Texts(
+        ["{said}", "{found:1 %}, {count:,}, {level:2}.", "{nothing}"],
+        against="{found:1 points|more|less}; {level:2|up|down|as before}; {people:0|up|down}; "
+        "{luck}, not {then[level]:1}",
+        phrases={"many": "There are {count:,}."},
+    )
+    people = np.array([1.0, 2.0, 3.0])
+    then = {"found": (4.2, 1.0), "level": 1.0, "people": people}
+    now = {"said": "many", "count": 2000, "nothing": "", "found": (5.2, 1.0), "level": 1.004}
+    assert texts.read(now) == [
+        "There are 2,000.",
+        "5.2 % (between 4.2 and 6.2), 2,000, 1.00.",
+        "",
+    ]
+    compared = texts.compare(now | {"people": people + 2}, then, {"luck": "good"})
+    assert compared == (
+        "1.0 points more; as before; 2 up (difference between 2 and 2); good, not 1.0"
+    )
