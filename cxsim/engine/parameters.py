@@ -71,7 +71,7 @@ class OfRun(Record):
 
 if TYPE_CHECKING:
 
-    class Parameters(Behaviour, Company, Market, OfRun):
+    class Parameters(Behaviour, Company, Market, OfRun):  # type: ignore[metaclass]
         """Every block under its own name."""
 else:
 
