@@ -21,10 +21,11 @@ from cxsim.engine.population import (
 )
 from cxsim.engine.state import DESK, TOTALS, Desk, Encounter, Person, Ticket, Totals, World
 from cxsim.errors import CxsimError, unknown
+from cxsim.fields import Model
 from cxsim.model.hooks import Layouts, callable_forms, why_not_compiled
 from cxsim.model.mechanism import Mechanism, own_states, with_own
 from cxsim.model.need import Need
-from cxsim.model.records import blank, layout
+from cxsim.model.records import Record, blank, layout
 from cxsim.model.touchpoint import Place
 from cxsim.scenario.scenario import Scenario
 
@@ -80,8 +81,10 @@ def engine_for(scenario: Scenario, engine: str) -> str:
     if chosen == "simpy" or not scenario.mechanisms:
         return chosen
     own = own_of(scenario)
-    kinds = (with_own(Person, own, "person"), with_own(Ticket, own, "ticket"))
-    layouts = Layouts(*map(layout, (Parameters, *kinds, Place, Need, Desk, Totals)))
+    person, ticket = with_own(Person, own, "person"), with_own(Ticket, own, "ticket")
+    kinds: tuple[type[Record] | type[Model], ...]
+    kinds = (Parameters, person, ticket, Place, Need, Desk, Totals)
+    layouts = Layouts(*[layout(kind) for kind in kinds])
     for mechanism in own:
         reason = why_not_compiled(type(mechanism), layouts)
         if reason and engine == "compiled":
