@@ -62,7 +62,11 @@ def test_a_matter_that_comes_up_again_moves_nobody_elses_luck():
 def test_spend_differs_between_people_as_gamma_gamma():
     """p = 1 / cv² within people, q = 2 + 1 / cv² between them: within three standard errors."""
     cdnow = cx.load("cdnow").replace(
-        {"behaviour.purchase.spend_cv": 0.758, "company.offer.basket_cv": 0.4}
+        {
+            "behaviour.purchase.spend_cv": 0.758,
+            "company.offer.basket_cv": 0.4,
+            "behaviour.purchase.alpha_weeks": 1.5,  # three times as many purchases
+        }
     )
     people = cx.simulate(cdnow, 1, log=False).customers
     repeat = people.purchases - 1

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import cxsim as cx
+from cxsim.experiment.validation.scenarios import CONTACTS_ALONE
 from cxsim.model import expectation as rules
 from cxsim.model.memory import remembered
 from cxsim.model.messages import worth_of_messages
@@ -39,6 +40,7 @@ def test_memory_agrees_with_a_run(simulate):
     needs = cx.load("bank").market.needs
     alike = {f"company.touchpoints.{name}.moment_of_truth": 1.0 for name in places}
     alike |= {f"market.needs.{name}.moment_of_truth": 1.0 for name in needs}
+    alike |= CONTACTS_ALONE
     run = simulate(cx.load("bank").replace(alike, customers=150, days=200, warm_up_days=0))
     key = ["customer", "episode"]
     felt = run.encounters.groupby(key)["satisfaction"].apply(np.array)

@@ -43,7 +43,15 @@ def check(run, industry):
             assert here.wait_minutes.mean() < 2 * place.usual_wait_minutes
 
     # experience varies, on its scales
-    assert kpis["csat"] == pytest.approx(run.kpis.measured["csat"], abs=0.25)
+    # Who answers feels strongly, and unsolved matters most of all: answers are worse than the truth
+    # by up to .45 (telecom), and as good as what those felt who answered.
+    assert kpis["csat"] == pytest.approx(run.kpis.measured["csat"], abs=0.5)
+    answered = run.episodes[run.episodes.closed >= run.scenario.warm_up_days].dropna(
+        subset="csat_score"
+    )
+    survey = run.scenario.behaviour.survey
+    felt = survey.csat_base + survey.csat_slope * answered.remembered.mean()
+    assert run.kpis.measured["csat"] == pytest.approx(felt, abs=0.12)
     assert 0.6 < contacts.satisfaction.std() < 1.3
     assert contacts.performance.dropna().between(0.5, 8.5).mean() > 0.999
     assert contacts.effort.dropna().between(1, 7).all()
@@ -83,7 +91,7 @@ def test_industries_differ_as_they_should(preset_run):
     assert max(churn, key=churn.get) == "telecom"
     assert churn["bank"] < churn["retailer"]
     waits = {name: value["wait_minutes"] for name, value in kpis.items()}
-    assert max(waits, key=waits.get) == "car_dealer"
+    assert max(waits, key=waits.get) == "retailer"  # e-mail
     contacts = {name: value["contacts"] for name, value in kpis.items()}
     assert min(contacts, key=contacts.get) == "car_dealer"
     first = {name: value["first_contact_resolution"] for name, value in kpis.items()}

@@ -52,7 +52,13 @@ def _advertising(run: Simulate) -> list[Figure]:
     more = 1e-6  # of spending, for a quarter: with a half-life of 3 months half of it is in force
     quarter = advertising_effect(1.0 + more * (1.0 - share_kept(3.0, 3.0)), _LONG)
     return [
-        sampled("elasticity of joining to advertising, settled", twice, _LONG, 0.01, 0.24),
+        sampled(
+            "elasticity of joining to advertising, settled",
+            np.array(twice) / math.log(2.0),
+            _LONG,
+            0.01,
+            0.24,
+        ),
         exact("the same within a quarter", math.log(quarter) / math.log1p(more), 0.12, 1e-3),
     ]
 

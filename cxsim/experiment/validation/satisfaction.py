@@ -15,7 +15,7 @@ from cxsim.experiment.validation.figures import (
     exact,
     true,
 )
-from cxsim.experiment.validation.scenarios import CALM, FAITHFUL, unstaffed
+from cxsim.experiment.validation.scenarios import CALM, CONTACTS_ALONE, FAITHFUL, unstaffed
 from cxsim.experiment.validation.targets import Simulate, Target
 from cxsim.model.churn import hazard, log_risk
 from cxsim.model.memory import remembered
@@ -234,12 +234,7 @@ def _memory(touches: tuple[float, ...]) -> float:
 
 def _memory_error(run: Simulate) -> float:
     """Recompute every memory of a telecom firm from its contacts, ties and weights included."""
-    # An episode is its contacts alone: no detours, and nothing for how it ended
-    alone = dict.fromkeys(("switch", "transfer", "recontact", "giving_up"), 0.0)
-    changes = {f"behaviour.effort.{name}": value for name, value in alone.items()}
-    ending = ("unsolved_loss", "late_loss")
-    changes |= dict.fromkeys((f"behaviour.satisfaction.{name}" for name in ending), 0.0)
-    scenario = load("telecom").replace(changes, customers=150, days=200)
+    scenario = load("telecom").replace(CONTACTS_ALONE, customers=150, days=200)
     result = run(scenario, seed=2)
     places, weights = scenario.company.touchpoints, scenario.behaviour.memory
     contacts = result.encounters.dropna(subset="satisfaction")

@@ -29,6 +29,15 @@ CALM = {
     "behaviour.talk.rate": 0.0,
     "behaviour.talk.review": -20.0,
 }
+# A matter is its contacts alone: no detours, and nothing for how it ended.
+CONTACTS_ALONE = {
+    "behaviour.effort.switch": 0.0,
+    "behaviour.effort.transfer": 0.0,
+    "behaviour.effort.recontact": 0.0,
+    "behaviour.effort.giving_up": 0.0,
+    "behaviour.satisfaction.unsolved_loss": 0.0,
+    "behaviour.satisfaction.late_loss": 0.0,
+}
 FAITHFUL = {"behaviour.churn.a": 0.0, "behaviour.churn.involuntary": 0.0}
 
 

@@ -74,7 +74,8 @@ def _first_episodes(failing: Run, calm: Run) -> pd.DataFrame:
     key = ["customer", "episode"]
     first = failing.episodes.query("episode == 0 and complained").set_index(key)
     both = first.join(calm.episodes.set_index(key), rsuffix="_calm", how="inner")
-    return both[both.contacts == both.contacts_calm]
+    # A complaint may settle what would else be dropped unsolved: that is no paradox
+    return both[(both.contacts == both.contacts_calm) & (both.resolved == both.resolved_calm)]
 
 
 def _outreach(run: Simulate) -> list[Figure]:
