@@ -82,14 +82,15 @@ EXERCISES: dict[str, Exercise] = {
         ],
     ),
     "fix": MultipleChoice(
-        question="Pain = reach × importance × shortfall. Branch: reached by 20 % of the customers, "
+        question="Pain = reach × importance × shortfall. Branch: touched by 20 % of the matters, "
         "importance 1.5, shortfall 0.9. Call centre: 45 %, 1.0, 0.5. App: 80 %, 1.0, 0.4. There "
         "is money to mend one. Which?",
         options={"a": "the branch", "b": "the call centre", "c": "the app"},
         answer="c",
-        because="App 0.32, branch 0.27, call centre 0.225: a small pain for many is the largest.",
+        because="App 0.32, branch 0.27, call centre 0.225: a small shortfall in many matters hurts "
+        "most.",
         hints={
-            "a": "Its shortfall is the largest, but only one customer in five goes there.",
+            "a": "Its shortfall is the largest, but only one matter in five touches it.",
             "b": "0.45 · 1.0 · 0.5 = 0.225. Compute the others, too.",
         },
     ),

@@ -103,11 +103,17 @@ class Calls(NamedTuple):
 
 def firm() -> Scenario:
     """Return the bank: locked accounts are hard to solve, and habit holds more than usual."""
+    # The formula's score knows all customers, and knows them as they are today
+    data = {"company.data.completeness": 1.0, "company.data.age_days": 0.0}
     return load("bank").replace(
         {
+            **data,
             "market.needs.access_problem.difficulty": 3.0,
             "company.recovery.failure_probability": 0.0,
             "behaviour.churn.inertia": 0.6,
+            "behaviour.talk.contagion": 0.0,  # whom nobody calls feels nothing of it
+            "behaviour.demand.reputation": 0.0,
+            **{f"market.needs.{need}.reopens": 0.0 for need in load("bank").market.needs},
             f"{OUTREACH}.reach": 1.0,
             f"{OUTREACH}.threshold": 1.4,
         },

@@ -16,7 +16,7 @@ from cxsim.scenario.files import load
 from cxsim.scenario.scenario import Scenario
 from cxsim.units import MONTH_DAYS
 
-CUSTOMERS = 500
+CUSTOMERS = 700
 """Simulated customers: more make the intervals narrower."""
 
 _GAP = "company.gaps.delivery"
@@ -59,7 +59,9 @@ class Contacts(NamedTuple):
 
 
 def _base() -> Scenario:
-    start = load("bank").replace({_GAP: 0.6}, customers=CUSTOMERS)
+    """A bank whose customers learn from contacts only, as the rule without luck does."""
+    changes = {_GAP: 0.6, "behaviour.expectation.advertising": 0.0}
+    start = load("bank").replace(changes, customers=CUSTOMERS)
     return start.replace(days=round(_CHANGE + _MONTHS * MONTH_DAYS) + 1)
 
 
@@ -136,6 +138,13 @@ def _satisfaction(result: Treadmill) -> list[Curve | Dots | Kept]:
     ]
 
 
+def _after_a_gift(mean: float, margin: float) -> str:
+    """Name the phrase on the month after a gift."""
+    if abs(mean) <= margin:
+        return "open"
+    return "missed" if mean < 0.0 else "left"
+
+
 def _figures(result: Treadmill) -> Figures:
     return {
         "gap": result.gap,
@@ -147,7 +156,8 @@ def _figures(result: Treadmill) -> Figures:
         # Of the same customers, so that their errors are not independent.
         "late": (result.lasting.mean[-6:].mean(), result.lasting.margin[-6:].mean()),
         "level": result.level,
-        "missed": result.once.at(1),
+        "second": result.once.at(1),
+        "afterwards": _after_a_gift(*result.once.at(1)),
     }
 
 

@@ -46,10 +46,14 @@ class Ledger(NamedTuple):
 
 
 def _base() -> Scenario:
+    """A firm that nobody knows: its promise is all that people have heard, once, of its quality."""
     changes = {
         "market.acquisition.prospects": NEWCOMERS * _SCALE,
         "market.acquisition.advertising_per_year": 50.0,
-        _PROMISE: 0.4,
+        "behaviour.demand.promise_weight": 1.0,
+        "behaviour.expectation.advertising": 0.0,
+        "behaviour.expectation.promise": 0.0,
+        _PROMISE: 0.8,
     }
     start = load("bank").replace(customers=20, represents=20 * _SCALE)
     return start.replace(changes, days=366, warm_up_days=0)

@@ -87,7 +87,7 @@ def _figures(result: Experience) -> Figures:
 
 def _moves(result: Experience, pinned: Experience) -> Figures:
     moved, margin = result.shares.minus(pinned.shares)
-    return {"lags": (moved[2], margin[2])}
+    return {"lags": (moved[2], margin[2]), "other": (moved[3], margin[3])}
 
 
 _PANELS = tuple(map(Own, (_draw_survey, _draw_contacts, _draw_staying, _draw_nps)))

@@ -69,7 +69,7 @@ def differences(
     table = table[list(INTERVAL)].dropna()
     rows = {
         str(kpi): Interval(*values)
-        for kpi, values in zip(table.index, table.to_numpy(), strict=True)
+        for kpi, *values in table[["mean", "ci_low", "ci_high"]].itertuples()
     }
     if not rows:
         raise CxsimError("kpis: no KPI to draw has a value in both scenarios.")

@@ -220,10 +220,11 @@ class Run:
         DataFrame
             One row a touchpoint. ``reach`` is the share of journeys (episodes) that touch it,
             ``customer_reach`` that of customers; ``importance`` the moment-of-truth weight (by
-            need: times the need's); ``shortfall`` max(0, -mean disconfirmation); ``pain`` =
-            reach × importance × shortfall; ``rank`` 1 hurts most. ``remembered`` is the truth
-            about episodes that end there, and the ``measured`` columns what surveys say of them:
-            ``shortfall_measured`` is how far CSAT is below 4 ("satisfied").
+            need: times the need's); ``shortfall`` how far the mean satisfaction of the contacts,
+            as a box of the item (1-5), is below ``company.management.planning.to_be_csat``;
+            ``pain`` = reach × importance × shortfall; ``rank`` 1 hurts most. ``remembered`` is
+            the truth about episodes that end there, and the ``measured`` columns what surveys say
+            of them: ``shortfall_measured`` is how far their mean CSAT is below the same level.
 
         Raises
         ------

@@ -441,6 +441,9 @@ def _names(node: Any) -> list[str]:
 def _mapping(changes: Any) -> Mapping[Any, Any]:
     if not isinstance(changes, Mapping):
         raise CxsimError(f"Changes must map paths to values, not be {type(changes).__name__}.")
+    for path, value in changes.items():
+        if isinstance(value, set | frozenset):
+            raise CxsimError(f"{path}: a set has no order; give a list.")
     return changes
 
 

@@ -31,7 +31,8 @@ def test_one_variant_meets_the_scenario_as_it_is(printed):
     heading = "call_centre.agents=2 minus as it is, run by run, with 95 % intervals of the mean"
     differences = out.partition(heading)[2].partition("Ranked by")[0]
     lines = {line.split()[0]: line.split() for line in differences.splitlines() if line}
-    for kpi, row in found.difference("few", "as it is").dropna().iterrows():
+    table = found.difference("few", "as it is").dropna()[["mean", "ci_low", "ci_high"]]
+    for kpi, row in table.iterrows():
         assert lines[kpi][1:4] == rounded(*row)
     assert "repeat_purchases" not in lines
 

@@ -39,7 +39,8 @@ def test_forest_plot_tells_every_difference(found):
     assert isinstance(ax, Axes)
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == ["nps", "churn", "occupancy"]
-    mean, low, high = found.difference("worse", "as is").loc["nps"]
+    columns = ["mean", "ci_low", "ci_high"]
+    mean, low, high = found.difference("worse", "as is").loc["nps", columns]
     assert words(ax)[0] == f"{mean:+.1f} [{low:+.1f}, {high:+.1f}] points"
     positions, rows = mark(ax, "means worse").get_data()
     assert rows[0] == 0

@@ -83,7 +83,7 @@ def test_what_a_strategy_costs_and_does_is_drawn(bank):
     drawn = {path for path in found.flips.index if path.startswith("levers.")}
     effects = {path for path in drawn if path.startswith("levers.cem.effects.")}
     assert {"levers.cem.cost", "levers.cem.delay"} == drawn - effects
-    assert "levers.cem.effects.knowledge_gap.times" in effects and len(effects) == 8
+    assert "levers.cem.effects.knowledge_gap.times" in effects and len(effects) == 10
     assert {f"company.readiness.{part}" for part in ("strategy", "team")} <= set(found.flips.index)
     costs = found.draws["levers.cem.cost"]
     assert (costs.min(), costs.max()) == pytest.approx((0.01, 0.04), abs=0.03 / 12)

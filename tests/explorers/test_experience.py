@@ -7,6 +7,7 @@ from cxsim import theory
 from cxsim.explorers import loyalty, panels, twin
 
 GAP = "company.gaps.delivery"
+PROMISE = "company.gaps.communication"
 LEARNING = "behaviour.expectation.learning"
 SHOULD = "behaviour.expectation.should_weight"
 PEAK, END = "behaviour.memory.peak", "behaviour.memory.end"
@@ -25,6 +26,7 @@ def test_the_ledger_adds_up_to_gap_five():
 def test_a_point_of_gap_three_is_a_point_of_gap_five():
     """The same customers with the same luck, so the difference has nearly no error."""
     explorer = twin("gaps")
+    explorer.set(PROMISE, 0.4)
     explorer.set(GAP, 0.2)
     before = explorer.result.felt
     explorer.set(GAP, 0.7)
@@ -38,13 +40,23 @@ def test_a_point_of_gap_three_is_a_point_of_gap_five():
 def test_the_promise_is_unlearned_as_the_rule_says():
     """600 customers, one or two contacts each a month: differences of pairs, error about .01."""
     explorer = twin("gaps")
-    explorer.set("company.gaps.communication", 0.8)
+    explorer.set(PROMISE, 0.8)
     found = explorer.result
     np.testing.assert_allclose(found.promise, found.believed, atol=0.06)
     assert found.promise[0] > 0.5
     assert found.promise[-1] < 0.12
     explorer.set(LEARNING, 0.5)
     assert explorer.result.promise[5] < found.promise[5] / 2
+
+
+def test_what_is_held_against_the_firm_is_not_unlearned():
+    """The same customers, so the difference has an error of about .005."""
+    explorer = twin("gaps")
+    before = explorer.result.felt
+    explorer.set("behaviour.expectation.promise", 1.0)
+    more = explorer.result.felt - before
+    np.testing.assert_allclose(more, more[0], atol=0.03)
+    assert more.min() > 0.05
 
 
 def test_without_should_the_surprise_wears_off_as_the_rule_says():

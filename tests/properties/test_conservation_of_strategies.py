@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from test_kpis_from_tables import advertising
 
 import cxsim as cx
 from cxsim.company.levers import cost_share
@@ -117,12 +118,12 @@ def test_paid_time_is_that_of_the_agents(run):
 
 
 def test_each_customer_costs_what_was_done_for_them(run):
-    """Variable cost, handling time, calls and the price of winning them; all together."""
+    """Variable cost, handling time, calls and rewards; advertising is nobody's own cost."""
     scenario = run.scenario
     served = run.encounters.dropna(subset="started").dropna(subset="ended")
     staffed = [name for name, place in scenario.company.touchpoints.items() if place.agents]
     minutes = served.handling_minutes[served.touchpoint.isin(staffed)].sum()
-    expected = minutes / 60.0 * scenario.company.costs.wage_per_hour + sum(
-        whole(run, name) for name in ("contact_cost", "outreach_cost", "acquisition_cost")
-    )
+    done = sum(whole(run, name) for name in ("contact_cost", "outreach_cost", "acquisition_cost"))
+    expected = minutes / 60.0 * scenario.company.costs.wage_per_hour + done
+    expected -= advertising(scenario, scenario.days)
     assert run.customers.cost_to_serve.sum() == pytest.approx(expected, abs=0.005)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from test_luck import UNHEARD
 
 import cxsim as cx
 
@@ -96,6 +97,7 @@ def test_recovery_paradox_reaches_satisfaction_but_never_loyalty(bank):
             "company.recovery.failure_probability": 0.2,
             "behaviour.voice.voice": 20.0,  # everybody complains
             "behaviour.failure.recovery_strength": 3.0,
+            **UNHEARD,  # what others tell moves attitude, too
         }
     )
     with_failures = cx.simulate(rich, 4)

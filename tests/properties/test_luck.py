@@ -7,6 +7,19 @@ import pytest
 import cxsim as cx
 from cxsim.engine import run as engine_run
 
+# Nobody is moved by what others tell, in person or by reviews.
+UNHEARD = {
+    "behaviour.talk.contagion": 0.0,
+    "behaviour.demand.quality": 0.0,
+    "behaviour.demand.reputation": 0.0,
+    "behaviour.demand.newcomers_hear": 0.0,
+    "behaviour.demand.promise_weight": 1.0,
+    "behaviour.demand.doubt": 0.0,
+}
+
+# No matter of the bank comes up again.
+SETTLED = {f"market.needs.{need}.reopens": 0.0 for need in ("query", "access_problem", "advice")}
+
 
 def free(name="bank", **changes):
     """An industry without queues: nobody has to serve, so customers never meet."""
@@ -18,6 +31,7 @@ def free(name="bank", **changes):
             **{f"company.touchpoints.{place}.open": True for place in places},
             "market.acquisition.prospects": 0,
             "market.acquisition.word_of_mouth_per_year": 0.0,
+            **UNHEARD,
             "represents": None,
             "customers": 150,
             "days": 300,
@@ -201,6 +215,8 @@ def test_needs_arise_at_the_same_times_under_every_strategy(simulate, small_pres
             "behaviour.churn.involuntary": 0.0,
             "company.recovery.failure_probability": 0.0,
             "market.acquisition.word_of_mouth_per_year": 0.0,
+            **SETTLED,
+            **UNHEARD,
         }
     )
     run, other = simulate(scenario), simulate(scenario.replace(changes))
@@ -218,6 +234,7 @@ def test_one_more_return_shifts_no_other_luck(simulate):
         "behaviour.choice.habit": 0.0,
         "behaviour.churn.a": 0.0,
         "behaviour.churn.involuntary": 0.0,
+        **SETTLED,
     }
     firsts = [
         simulate(free(**still, **{"behaviour.resolution.retry": retry})).encounters.query(

@@ -10,6 +10,7 @@ TALK = {
     "market.acquisition.prospects": 400,
     "market.acquisition.advertising_per_year": 0.2,
     "market.acquisition.word_of_mouth_per_year": 4.0,
+    "behaviour.talk.negative_strength": 0.0,  # bad talk takes prospects away from advertising
     "market.rhythm.day": [0.2, 2.0, 1.0],
     "market.rhythm.week": [1.0, 1.0, 1.0, 1.0, 1.0, 0.3, 0.0],
 }

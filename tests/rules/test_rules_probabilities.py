@@ -210,7 +210,7 @@ def test_scores_are_rounded_feelings(run, item):
     effort = last[pd.MultiIndex.from_frame(rows[["customer", "episode"]])].to_numpy()
     effort = np.minimum(7.0, effort + 1.2 * ~rows.resolved)  # giving up is effort, too
     latent, noise, lowest, highest = {
-        "nps": (8.0 + 1.9 * (rows.loyalty + 0.6 * rows.attitude), 1.3, 0, 10),
+        "nps": (8.6 + 1.9 * (rows.loyalty + 0.6 * rows.attitude), 1.3, 0, 10),
         "csat": (3.9 + rows.remembered, 0.6, 1, 5),
         "ces": (8.0 - effort, 0.8, 1, 7),
     }[item]

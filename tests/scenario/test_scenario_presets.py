@@ -17,35 +17,37 @@ TAG = re.compile(r"assumption|computed|seed: 00\d|published[✓~]")
 FIRMS = {
     "bank": dict(
         represents=40_000, hours=9, hours_per_day=0.45, relationship="contractual", fee=14,
-        basket=0, margin=0.70, hazard=0.010, pull=0.1, dormant=0.40, gaps=(0.20, 0.15, 0.30, 0.10),
-        weights=(0.35, 0.35, 0.30), wage=14, fixed=6_000, acquisition=114, advertising=0.021,
+        basket=0, margin=0.70, hazard=0.00653, spread=0.621, pull=0.1, dormant=0.40,
+        gaps=(0.20, 0.15, 0.30, 0.10),
+        weights=(0.35, 0.35, 0.30), wage=32, fixed=6_000, acquisition=92, advertising=0.0236,
         prospects=14_000, readiness=(0.7, 0.6, 0.5, 0.5, 0.6), shares=(0.35, 0.45, 0.20),
     ),
     "telecom": dict(
         represents=40_000, hours=12, hours_per_day=0.60, relationship="contractual", fee=12,
-        basket=0, margin=0.55, hazard=0.015, pull=0.5, dormant=0.50, gaps=(0.25, 0.20, 0.40, 0.25),
+        basket=0, margin=0.55, hazard=0.00732, spread=0.721, pull=0.5, dormant=0.50,
+        gaps=(0.25, 0.20, 0.40, 0.25),
         weights=(0.35, 0.35, 0.30), wage=11, fixed=3_500, acquisition=35, advertising=0.067,
         prospects=9_000, readiness=(0.6, 0.5, 0.4, 0.5, 0.7), shares=(0.50, 0.35, 0.15),
     ),
     "clinic": dict(
         represents=22_000, hours=10, hours_per_day=0.91, relationship="noncontractual", fee=0,
-        basket=42, margin=0.45, beta=(1.3, 24), gamma=(0.9, 3.2), rate=0.28, pull=0.1, dormant=0,
+        basket=42, margin=0.45, beta=(0.957, 24), gamma=(0.9, 3.2), rate=0.28, pull=0.1, dormant=0,
         gaps=(0.15, 0.15, 0.35, 0.05), weights=(0.45, 0.35, 0.20), wage=12, fixed=2_200,
         acquisition=50, advertising=0.05, prospects=8_000, readiness=(0.5, 0.5, 0.7, 0.5, 0.3),
         shares=(0.25, 0.45, 0.30),
     ),
     "car_dealer": dict(
         represents=12_500, hours=10, hours_per_day=1.6, relationship="noncontractual", fee=0,
-        basket=190, margin=0.34, beta=(1.2, 9.5), gamma=(2.2, 18), rate=0.12, pull=0.4, dormant=0,
+        basket=190, margin=0.34, beta=(0.681, 9.5), gamma=(2.2, 18), rate=0.12, pull=0.4, dormant=0,
         gaps=(0.25, 0.15, 0.40, 0.30), weights=(0.30, 0.45, 0.25), wage=16, fixed=19_200,
         acquisition=185, advertising=0.033, prospects=9_000, readiness=(0.5, 0.5, 0.4, 0.5, 0.4),
         shares=(0.4, 0.4, 0.2),
     ),
     "retailer": dict(
         represents=40_000, hours=14, hours_per_day=0.70, relationship="noncontractual", fee=0,
-        basket=38, margin=0.27, beta=(0.8, 11), gamma=(0.7, 1.5), rate=0.47, pull=0.5, dormant=0,
+        basket=38, margin=0.27, beta=(0.62, 11), gamma=(0.7, 1.5), rate=0.47, pull=0.5, dormant=0,
         gaps=(0.15, 0.15, 0.30, 0.20), weights=(0.25, 0.40, 0.35), wage=9, fixed=2_500,
-        acquisition=26, advertising=0.051, prospects=16_000, readiness=(0.6, 0.6, 0.5, 0.6, 0.8),
+        acquisition=21, advertising=0.0517, prospects=16_000, readiness=(0.6, 0.6, 0.5, 0.6, 0.8),
         shares=(0.40, 0.45, 0.15),
     ),
 }  # fmt: skip
@@ -56,13 +58,13 @@ TOUCHPOINTS = {
     "bank": {
         "branch": (5, 12, 0.8, 20, 6, 0.88, 1.0, (0.25, 0, 0.1), -0.9, 0, 1.5),
         "call_centre": (6, 6, 1.0, 6, 1, 0.74, 0.3, (0.05, 0, -0.1), 0.1, 0, 1),
-        "chat": (3, 8, 0.9, 5, 1.5, 0.66, 0.2, (-0.1, 0, 0), -0.5, 0.5, 1),
+        "chat": (2, 4.8, 0.9, 5, 1.5, 0.66, 0.2, (-0.1, 0, 0), -0.5, 0.5, 1),
         "app": (0, 3, None, None, 1, 0.74, 0.1, (-0.2, 0.1, 0.1), 0.9, 1, 1),
     },
     "telecom": {
-        "call_centre": (9, 7, 1.1, 5, 1, 0.68, 0.3, (0, 0, -0.1), 0.5, 0, 1),
-        "chat": (5, 9, 0.9, 4, 1.5, 0.60, 0.2, (-0.1, 0, 0), 0, 0.5, 1),
-        "shop": (2, 10, 0.8, 15, 5, 0.82, 1, (0.2, 0, 0.1), -1.2, 0, 1.3),
+        "call_centre": (11, 7, 1.1, 5, 1, 0.68, 0.3, (0, 0, -0.1), 0.5, 0, 1),
+        "chat": (3, 5.4, 0.9, 4, 1.5, 0.60, 0.2, (-0.1, 0, 0), 0, 0.5, 1),
+        "shop": (1, 10, 0.8, 15, 5, 0.82, 1, (0.2, 0, 0.1), -1.2, 0, 1.3),
         "app": (0, 3, None, None, 1, 0.66, 0.1, (-0.2, 0.1, 0.1), 0.8, 1, 1),
     },
     "clinic": {
@@ -71,17 +73,17 @@ TOUCHPOINTS = {
         "app": (0, 3, None, None, 1, 0.72, 0.1, (-0.3, 0, 0.1), 0, 1, 1),
     },
     "car_dealer": {
-        "workshop": (4, 25, 0.8, 40, 12, 0.86, 2, (0.05, 0.1, -0.05), 0.3, 0, 2),
+        "workshop": (5, 25, 0.8, 40, 12, 0.86, 2, (0.05, 0.1, -0.05), 0.3, 0, 2),
         "showroom": (2, 45, 0.8, 25, 10, 0.90, 3, (0.35, 0, 0.2), -1, 0, 2.5),
-        "call_centre": (2, 5, 0.9, 6, 1, 0.70, 0.3, (0, 0, -0.1), 0.4, 0, 1),
+        "call_centre": (1, 5, 0.9, 6, 1, 0.70, 0.3, (0, 0, -0.1), 0.4, 0, 1),
         "web": (0, 3, None, None, 1, 0.66, 0.1, (-0.3, 0.1, 0.1), 0.3, 1, 1),
     },
     "retailer": {
         "web": (0, 8, None, None, 1, 0.95, 0.5, (-0.2, 0.15, 0.15), 0.3, 0.3, 1),
         "app": (0, 5, None, None, 1, 0.95, 0.3, (-0.1, 0.1, 0.25), 0, 1, 1),
-        "chat": (5, 8, 0.9, 4, 1.5, 0.64, 0.2, (0, 0, 0), 0.3, 0.5, 1),
-        "call_centre": (3, 6, 1.0, 5, 1, 0.72, 0.3, (0.1, 0, -0.1), -0.3, -0.3, 1),
-        "email": (2, 7, 0.8, 900, 240, 0.62, 0.1, (-0.1, 0, -0.1), -0.6, 0, 1),
+        "chat": (3, 8, 0.9, 10, 1.5, 0.64, 0.2, (0, 0, 0), 0.3, 0.5, 1),
+        "call_centre": (1, 6, 1.0, 7.5, 1, 0.72, 0.3, (0.1, 0, -0.1), -0.3, -0.3, 1),
+        "email": (1, 7, 0.8, 900, 240, 0.62, 0.1, (-0.1, 0, -0.1), -0.6, 0, 1),
     },
 }
 
@@ -219,7 +221,7 @@ def test_monthly_risk_has_the_designed_mean_and_spread(name):
     mean = churn.a / (churn.a + churn.b)
     variance = mean * (1 - mean) / (churn.a + churn.b + 1)
     assert mean == pytest.approx(FIRMS[name]["hazard"], rel=1e-3)
-    assert math.sqrt(variance) / mean == pytest.approx(0.5, rel=1e-3)
+    assert math.sqrt(variance) / mean == pytest.approx(FIRMS[name]["spread"], rel=1e-3)
 
 
 @pytest.mark.parametrize("name", ["clinic", "car_dealer", "retailer"])

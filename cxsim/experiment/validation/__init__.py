@@ -14,6 +14,7 @@ new target is a function that returns figures, and a line in ``TARGETS`` of its 
 `measurement`       T-24, T-26 to T-28: surveys, metrics, arithmetic of the papers
 `management`        T-25, T-29: the delivery gap, chasing noise
 `directions`        T-30: signs
+`market`            T-32 to T-37: elasticities, reviews, spend, many looks, outcomes
 ==================  ==========================================================================
 """
 
