@@ -50,10 +50,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "sleepy_bank": Kind(
             "bank", {"behaviour.churn.dormant_share": 0.6, "behaviour.churn.inertia": 0.6}
         ),
-        # A fifth fewer agents than the operator has: a shared queue matters more.
+        # Fewer agents than the operator has (11 and 3): a shared queue matters more.
         "lean_telecom": Kind(
             "telecom",
-            {"company.touchpoints.call_centre.agents": 7, "company.touchpoints.chat.agents": 4},
+            {"company.touchpoints.call_centre.agents": 9, "company.touchpoints.chat.agents": 2},
         ),
     }
 )
