@@ -27,7 +27,8 @@ def fits(values, law):
 
 
 def test_propensities(bank, shop):
-    assert fits(bank["dropout"], stats.beta(3.95, 391.1))
+    prior = cx.load("bank").behaviour.churn
+    assert fits(bank["dropout"], stats.beta(prior.a, prior.b))
     churn, purchase = (
         cx.load("retailer").behaviour.churn,
         cx.load("retailer").behaviour.purchase,
@@ -86,10 +87,15 @@ def test_the_initial_book():
     delivery = 5.5 - gaps.knowledge - gaps.design - gaps.delivery
     assert np.allclose(book["will"], delivery + book["fit"], atol=1e-12)
     assert fits(book["tenure"], stats.expon(scale=24))
-    level = book["attitude"].mean()
-    assert fits(book["attitude"], stats.norm(level, 0.35))
-    assert fits(book["loyalty"], stats.norm(level, 0.35))
-    assert -0.5 < level < 0.2
+    # Attitude follows the own trait, which is that of those who stayed; the rest is luck
+    rest = np.sqrt(0.35**2 - 0.3**2)
+    own = book["attitude"] - book["trait"]
+    assert fits(own, stats.norm(own.mean(), rest))
+    bond = 0.1 * (book["heart"] - scenario.behaviour.satisfaction.neutral_quality)
+    own = book["loyalty"] - book["trait"] - bond
+    assert fits(own, stats.norm(own.mean(), rest))
+    assert book["trait"].mean() > 3 * 0.3 / np.sqrt(SIZE)
+    assert -0.5 < book["attitude"].mean() < 0.2
     assert (book["joined"] == 0).all() and np.isnan(book["left"]).all()
 
 
@@ -117,4 +123,5 @@ def test_traits_come_from_the_streams():
     """One trait by hand: dropout is the inverse Beta of the first number of block 0."""
     person = draw_traits(cx.load("bank"), 3, np.array([11]))[0]
     luck, _ = draw(3, 11, 0, 0)
-    assert person["dropout"] == pytest.approx(stats.beta.ppf(luck, 3.95, 391.1), rel=1e-9)
+    prior = cx.load("bank").behaviour.churn
+    assert person["dropout"] == pytest.approx(stats.beta.ppf(luck, prior.a, prior.b), rel=1e-9)
