@@ -74,8 +74,9 @@ def _first_episodes(failing: Run, calm: Run) -> pd.DataFrame:
     key = ["customer", "episode"]
     first = failing.episodes.query("episode == 0 and complained").set_index(key)
     both = first.join(calm.episodes.set_index(key), rsuffix="_calm", how="inner")
-    # A complaint may settle what would else be dropped unsolved: that is no paradox
-    return both[(both.contacts == both.contacts_calm) & (both.resolved == both.resolved_calm)]
+    # The same contacts and the same ending: a complaint may settle what would else be dropped
+    same = ("opened", "closed", "contacts", "resolved")
+    return both[np.all([both[name] == both[f"{name}_calm"] for name in same], axis=0)]
 
 
 def _outreach(run: Simulate) -> list[Figure]:
