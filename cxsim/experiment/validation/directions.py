@@ -38,13 +38,16 @@ class Direction(NamedTuple):
 
 # People who never come back for the last wait keep the load of a line the same on both sides.
 _LOYAL = {**_SAME_PEOPLE, "behaviour.choice.wait": 0.0}
+_BUSY = {**_LOYAL, f"{LINE}.agents": 9}
 _KNOWN = {
     **_SAME_PEOPLE,
+    "behaviour.talk.contagion": 0.0,
+    "behaviour.expectation.advertising": 0.0,
     "market.acquisition.prospects": 1_200,
     "market.acquisition.advertising_per_year": 1.0,
 }
 _FIRMS: dict[str, Callable[[], Scenario]] = {
-    "telecom": lambda: load("telecom").replace(_LOYAL, customers=600, days=300),
+    "telecom": lambda: load("telecom").replace(_BUSY, customers=600, days=300),
     "bank": lambda: unstaffed("bank", customers=1_000, days=400),
     "growing bank": lambda: unstaffed("bank", _KNOWN, customers=150, days=200),
     "bank in an economy": lambda: _FIRMS["bank"]().replace({"behaviour.churn.macro": 1.0}),
@@ -81,7 +84,7 @@ _DIRECTIONS = (
 
 # Prices move the money and nothing that customers do.
 _PRICES = (
-    ("company.costs.wage_per_hour", 20.0, -1),
+    ("company.costs.wage_per_hour", 40.0, -1),
     ("company.costs.fixed_per_month", 200_000.0, -1),
     ("company.costs.acquisition", 300.0, -1),
     ("company.touchpoints.app.variable_cost", 2.0, -1),

@@ -46,9 +46,7 @@ def _price(run: Simulate) -> list[Figure]:
 
 
 def _advertising(run: Simulate) -> list[Figure]:
-    twice = np.array(_joining(run, {"company.offer.advertising": 2.0}, settled=True)) / math.log(
-        2.0
-    )
+    twice = _joining(run, {"company.offer.advertising": 2.0}, settled=True)
     more = 1e-6  # of spending, for a quarter: with a half-life of 3 months half of it is in force
     quarter = advertising_effect(1.0 + more * (1.0 - share_kept(3.0, 3.0)), _LONG)
     return [
