@@ -111,6 +111,9 @@ def firm() -> Scenario:
             "market.needs.access_problem.difficulty": 3.0,
             "company.recovery.failure_probability": 0.0,
             "behaviour.churn.inertia": 0.6,
+            "company.data.completeness": 1.0,  # the score sees all there is to see
+            "company.data.age_days": 0.0,
+            "company.data.integration": 1.0,
             "behaviour.talk.contagion": 0.0,  # whom nobody calls feels nothing of it
             "behaviour.demand.reputation": 0.0,
             **{f"market.needs.{need}.reopens": 0.0 for need in load("bank").market.needs},
