@@ -39,7 +39,8 @@ def with_bot(scenario, false_closure):
     )
     bot = {"understands": 0.7, "resolves": 0.8, "false_closure": false_closure}
     changes = {f"company.touchpoints.{place}.bot.{field}": value for field, value in bot.items()}
-    return scenario.replace(changes | {f"company.touchpoints.{place}.agents": 0})
+    nobody = {f"company.touchpoints.{place}.agents": 0, f"company.touchpoints.{place}.open": True}
+    return scenario.replace(changes | nobody)
 
 
 def test_a_bot_closes_without_an_answer(name):
